@@ -1,0 +1,169 @@
+/**
+ * The whole contract between the main process and the renderer: every channel with the schemas of what goes in and what comes out.
+ * Main parses every request with these; the preload exposes exactly these names; the renderer imports only the types.
+ */
+import { z } from 'zod'
+import { regionSchema, spanSchema } from '../../models/infill/document'
+import { fillProgressSchema, fillResultSchema } from '../../models/infill/proposal'
+import { fillSettingsSchema } from '../../models/infill/settings'
+
+const maximumTextLength = 64 * 1024 * 1024
+const textSchema = z.string().max(maximumTextLength)
+const documentIdSchema = z.uuid()
+
+/** Regions and locks of a document, in UTF-16 offsets of its text. */
+export const marksSchema = z.strictObject({ regions: z.array(regionSchema), locks: z.array(spanSchema) })
+export type Marks = z.infer<typeof marksSchema>
+
+/** An open document. `path` is null until it is saved for the first time; line ends and byte-order mark are kept by main and put back on saving. */
+export const openDocumentSchema = z.strictObject({
+  id: documentIdSchema,
+  path: z.string().nullable(),
+  name: z.string(),
+  text: textSchema,
+  marks: marksSchema,
+  /** True when this is unsaved work that the journal brought back after a crash. */
+  recovered: z.boolean()
+})
+export type OpenDocument = z.infer<typeof openDocumentSchema>
+
+const documentContentSchema = z.strictObject({ id: documentIdSchema, text: textSchema, marks: marksSchema })
+export type DocumentContent = z.infer<typeof documentContentSchema>
+
+const savedDocumentSchema = z.strictObject({ id: documentIdSchema, path: z.string(), name: z.string() })
+export type SavedDocument = z.infer<typeof savedDocumentSchema>
+
+export const themeSchema = z.enum(['system', 'light', 'dark'])
+
+/** What is remembered between starts. */
+export const settingsSchema = z.strictObject({
+  theme: themeSchema,
+  steps: fillSettingsSchema.shape.steps,
+  order: fillSettingsSchema.shape.order,
+  temperature: fillSettingsSchema.shape.temperature,
+  topP: fillSettingsSchema.shape.topP,
+  /** Null: a new seed for each fill. */
+  seed: fillSettingsSchema.shape.seed.nullable()
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+/** State of the process that owns the model. */
+export const inferenceStatusSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('starting') }),
+  /** The graph of this device is being built (first use only). `fraction`: 0 … 1. */
+  z.strictObject({ state: z.literal('preparing'), fraction: z.number() }),
+  z.strictObject({
+    state: z.literal('ready'),
+    model: z.string(),
+    device: z.string(),
+    /** Window of the model in tokens. */
+    window: z.int().positive(),
+    /** Measured on this machine: reading one token of context, and one network call as fixed + perToken × canvas tokens, in milliseconds. */
+    timing: z.strictObject({ contextToken: z.number(), callFixed: z.number(), callToken: z.number() })
+  }),
+  /** It ended unexpectedly and is being started again. */
+  z.strictObject({ state: z.literal('restarting'), message: z.string() }),
+  z.strictObject({ state: z.literal('failed'), message: z.string() })
+])
+export type InferenceStatus = z.infer<typeof inferenceStatusSchema>
+
+export const fillRequestSchema = z.strictObject({
+  requestId: z.uuid(),
+  text: textSchema,
+  marks: marksSchema,
+  settings: fillSettingsSchema
+})
+export type FillRequest = z.infer<typeof fillRequestSchema>
+
+/** Renderer → main, answered. */
+export const requests = {
+  /** Version, and the document to show first (recovered work, a file given on the command line, or the sample). */
+  'app:start': {
+    request: z.null(),
+    response: z.strictObject({
+      version: z.string(),
+      document: openDocumentSchema,
+      settings: settingsSchema,
+      inference: inferenceStatusSchema
+    })
+  },
+  'document:new': { request: z.null(), response: openDocumentSchema },
+  /** Asks the writer for a file. Null: the dialog was dismissed. */
+  'document:open': { request: z.null(), response: openDocumentSchema.nullable() },
+  /** Writes to the document's path; asks for one when it has none. Null: dismissed, nothing written. */
+  'document:save': { request: documentContentSchema, response: savedDocumentSchema.nullable() },
+  'document:save-as': { request: documentContentSchema, response: savedDocumentSchema.nullable() },
+  /** Keeps unsaved work safe against a crash; called at most once a second while the writer types. */
+  'document:journal': { request: documentContentSchema, response: z.null() },
+  /** Called before a document with unsaved changes is replaced. */
+  'document:ask-to-save': {
+    request: z.strictObject({ name: z.string() }),
+    response: z.enum(['save', 'discard', 'cancel'])
+  },
+  /** The document was replaced or its changes given up: forget its journal. */
+  'document:close': { request: z.strictObject({ id: documentIdSchema }), response: z.null() },
+  'settings:update': { request: settingsSchema.partial(), response: settingsSchema },
+  /** Runs until done; rejects with code `cancelled` after `fill:cancel`. */
+  'fill:run': { request: fillRequestSchema, response: fillResultSchema },
+  'fill:cancel': { request: z.strictObject({ requestId: z.uuid() }), response: z.null() },
+  /** Tells main whether closing the window would lose something. */
+  'window:set-edited': {
+    request: z.strictObject({ edited: z.boolean(), name: z.string() }),
+    response: z.null()
+  },
+  /** Answer to the event `window:close-requested`, after the renderer has saved. */
+  'window:close': { request: z.null(), response: z.null() }
+} as const
+
+export const commandSchema = z.enum([
+  'new',
+  'open',
+  'save',
+  'save-as',
+  'undo',
+  'redo',
+  'find',
+  'palette',
+  'regenerate',
+  'stop',
+  'accept',
+  'discard',
+  'toggle-lock',
+  'mark-region',
+  'clear-region',
+  'insert-gap',
+  'toggle-theme'
+])
+export type Command = z.infer<typeof commandSchema>
+
+/** Main → renderer, not answered. Kept until the page asks `app:start`. */
+export const events = {
+  'inference:status': inferenceStatusSchema,
+  'fill:progress': z.strictObject({ requestId: z.uuid(), progress: fillProgressSchema }),
+  /** A menu item was chosen. */
+  'menu:command': z.strictObject({ command: commandSchema }),
+  /** The writer wants to close the window and chose to save first. */
+  'window:close-requested': z.null(),
+  /** Another program changed the open file on disk. */
+  'document:changed-on-disk': z.strictObject({ id: documentIdSchema })
+} as const
+
+export type RequestName = keyof typeof requests
+export type RequestOf<Name extends RequestName> = z.infer<(typeof requests)[Name]['request']>
+export type ResponseOf<Name extends RequestName> = z.infer<(typeof requests)[Name]['response']>
+export type EventName = keyof typeof events
+export type EventOf<Name extends EventName> = z.infer<(typeof events)[Name]>
+
+/** Errors cross in an envelope and arrive with code and sentence. */
+export const errorPayloadSchema = z.strictObject({ code: z.string(), message: z.string() })
+export type ErrorPayload = z.infer<typeof errorPayloadSchema>
+export type Envelope<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: ErrorPayload }
+
+/** What the preload puts on `window.lacuna`. */
+export interface LacunaBridge {
+  readonly platform: 'darwin' | 'win32' | 'linux'
+  invoke<Name extends RequestName>(name: Name, request: RequestOf<Name>): Promise<Envelope<ResponseOf<Name>>>
+  /** Returns the function that ends the subscription. */
+  on<Name extends EventName>(name: Name, listener: (payload: EventOf<Name>) => void): () => void
+}
