@@ -22,8 +22,7 @@ export default defineConfig({
         external,
         input: {
           index: resolve('main/index.ts'),
-          inference: resolve('main/inference/process.ts'),
-          cli: resolve('main/cli/cli.ts')
+          inference: resolve('main/inference/process.ts')
         },
         output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
       }

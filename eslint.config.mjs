@@ -1,6 +1,7 @@
 import eslint from '@eslint/js'
 import boundaries from 'eslint-plugin-boundaries'
 import svelte from 'eslint-plugin-svelte'
+import { defineConfig } from 'eslint/config'
 import globals from 'globals'
 import tseslint from 'typescript-eslint'
 
@@ -53,7 +54,7 @@ const importPolicies = [
   mayNotUse('renderer', { origin: 'core' })
 ]
 
-export default tseslint.config(
+export default defineConfig(
   {
     ignores: [
       'out/',
@@ -117,7 +118,13 @@ export default tseslint.config(
     ],
     rules: { 'no-console': 'off' }
   },
-  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+  {
+    // CommonJS that Electron or electron-builder loads: plain JavaScript without types.
+    files: ['**/*.cjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { sourceType: 'commonjs' },
+    rules: { '@typescript-eslint/no-require-imports': 'off' }
+  },
   {
     files: ['**/*.spec.ts', 'e2e/**/*.ts'],
     rules: {
