@@ -18,7 +18,11 @@ EXCLUDED = -1e9
 
 
 def _attend(
-    queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor, causal: bool, bias: torch.Tensor | None = None
+    queries: torch.Tensor,
+    keys: torch.Tensor,
+    values: torch.Tensor,
+    causal: bool,
+    bias: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """One attention over [batch, rows, heads, d]; key/value heads are shared by groups of query heads."""
     attended = scaled_dot_product_attention(
@@ -43,7 +47,9 @@ class BiasAttention:
     past: list[KeysValues] = field(default_factory=list)
     recorded: list[KeysValues] = field(default_factory=list)
 
-    def __call__(self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+    def __call__(
+        self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor
+    ) -> torch.Tensor:
         self.recorded.append((keys, values))
         if self.past:
             keys = torch.cat([self.past[layer][0], keys])
@@ -58,7 +64,9 @@ class CausalSegments:
     lengths: list[int]
     recorded: list[KeysValues] = field(default_factory=list)
 
-    def __call__(self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+    def __call__(
+        self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor
+    ) -> torch.Tensor:
         self.recorded.append((keys, values))
         parts = zip(queries.split(self.lengths), keys.split(self.lengths), values.split(self.lengths))
         return torch.cat([_attend(q[None], k[None], v[None], True)[0] for q, k, v in parts])
@@ -83,13 +91,20 @@ class CanvasSegments:
     segments: list[CanvasSegment]
     context: list[KeysValues]
 
-    def __call__(self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+    def __call__(
+        self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor
+    ) -> torch.Tensor:
         sizes = [segment.alternatives * segment.rows for segment in self.segments]
         parts = zip(self.segments, queries.split(sizes), keys.split(sizes), values.split(sizes))
         return torch.cat([self._one(layer, *part) for part in parts])
 
     def _one(
-        self, layer: int, segment: CanvasSegment, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor
+        self,
+        layer: int,
+        segment: CanvasSegment,
+        queries: torch.Tensor,
+        keys: torch.Tensor,
+        values: torch.Tensor,
     ) -> torch.Tensor:
         shape = (segment.alternatives, segment.rows)
         keys, values = keys.unflatten(0, shape), values.unflatten(0, shape)

@@ -45,3 +45,13 @@ def quantise_q4_1(weights: np.ndarray) -> np.ndarray:
     nibbles = levels[:, :16] | (levels[:, 16:] << 4)
     header = np.concatenate([step, minimum], axis=1).astype(np.float16).view(np.uint8)
     return np.concatenate([header, nibbles], axis=1).reshape(out_features, -1)
+
+
+def quantise_q8_0(weights: np.ndarray) -> np.ndarray:
+    """Weights to Q8_0 blocks, round to nearest: float [out, in], in a multiple of 32; returns uint8 [out, in/32*34]."""
+    out_features = weights.shape[0]
+    blocks = weights.astype(np.float32).reshape(-1, BLOCK_LENGTH)
+    step = np.abs(blocks).max(axis=1, keepdims=True) / 127
+    levels = np.divide(blocks, step, out=np.zeros_like(blocks), where=step > 0)
+    levels = np.rint(levels).astype(np.int8).view(np.uint8)
+    return np.concatenate([step.astype(np.float16).view(np.uint8), levels], axis=1).reshape(out_features, -1)

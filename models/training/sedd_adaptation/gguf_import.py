@@ -1,6 +1,6 @@
 """GGUF -> model folder: exact base blocks in Hugging Face row order, tokenizer.json, manifest, untrained adapter.
 
-    python -m sedd_adaptation.gguf_import SmolLM2-135M-Instruct.Q4_1.gguf ../../resources/models/smollm2-135m-sedd
+python -m sedd_adaptation.gguf_import SmolLM2-135M-Instruct.Q4_1.gguf ../../resources/models/smollm2-135m-sedd
 """
 
 import argparse
@@ -122,7 +122,9 @@ def import_gguf(source: Path, folder: Path, rank: int, alpha: float, window: int
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("gguf", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rank", type=int, default=32)

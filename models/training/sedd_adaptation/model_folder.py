@@ -19,6 +19,7 @@ ADAPTER = "adapter.safetensors"
 LINEAR_MAPS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 LAYER_NORMS = ("input_layernorm", "post_attention_layernorm")
 SHARD_LIMIT_BYTES = 45_000_000
+FILE_PATTERNS = ("*.safetensors", "tokenizer.json", "LICENSE", "MODEL_CARD.md")
 
 
 class ModelFolderError(ValueError):
@@ -95,11 +96,14 @@ def read_architecture(folder: Path) -> Architecture:
 
 
 def write_manifest(folder: Path, fields: dict) -> None:
-    """Writes model.json with the size and SHA-256 of every other file of the folder, in name order."""
+    """Writes model.json with the size and SHA-256 of every file of the model in the folder, in name order."""
     files = [
-        {"path": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "size": path.stat().st_size}
-        for path in sorted(folder.iterdir())
-        if path.is_file() and path.name != MANIFEST
+        {
+            "path": path.name,
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "size": path.stat().st_size,
+        }
+        for path in sorted(path for pattern in FILE_PATTERNS for path in folder.glob(pattern))
     ]
     text = json.dumps({"format": 1, **fields, "files": files}, indent=2, ensure_ascii=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")

@@ -25,7 +25,9 @@ def adapter_metadata(architecture: Architecture, tokens_trained: int, steps: int
     }
 
 
-def initial_adapter(architecture: Architecture, embedding: torch.Tensor, seed: int) -> dict[str, torch.Tensor]:
+def initial_adapter(
+    architecture: Architecture, embedding: torch.Tensor, seed: int
+) -> dict[str, torch.Tensor]:
     """An adapter that changes nothing: lora_B and deltas 0; MASK and PAD start at the mean of the embeddings.
 
     lora_A is uniform in +-1/sqrt(in), as in the LoRA reference code.
@@ -50,18 +52,24 @@ def initial_adapter(architecture: Architecture, embedding: torch.Tensor, seed: i
 class ContextDenoiser:
     """Frozen base weights and a trainable adapter (a dictionary of leaf tensors, named as in adapter.safetensors)."""
 
-    def __init__(self, architecture: Architecture, base: dict[str, torch.Tensor], adapter: dict[str, torch.Tensor]):
+    def __init__(
+        self, architecture: Architecture, base: dict[str, torch.Tensor], adapter: dict[str, torch.Tensor]
+    ):
         self.architecture = architecture
         self.base = base
         self.adapter = {name: value.detach().clone().requires_grad_() for name, value in adapter.items()}
         self.embedding = base["model.embed_tokens.weight"]
         half = architecture.head_dim // 2
-        self.inverse_frequencies = architecture.rope_theta ** (-torch.arange(half, dtype=torch.float32) / half)
+        self.inverse_frequencies = architecture.rope_theta ** (
+            -torch.arange(half, dtype=torch.float32) / half
+        )
         self.output_bias = torch.zeros(architecture.vocabulary_size)
         self.output_bias[list(architecture.banned_ids)] = BANNED
 
     @staticmethod
-    def from_weights(architecture: Architecture, base: dict[str, torch.Tensor], seed: int) -> "ContextDenoiser":
+    def from_weights(
+        architecture: Architecture, base: dict[str, torch.Tensor], seed: int
+    ) -> "ContextDenoiser":
         """A network with an untrained adapter."""
         return ContextDenoiser(
             architecture, base, initial_adapter(architecture, base["model.embed_tokens.weight"], seed)
@@ -86,12 +94,16 @@ class ContextDenoiser:
             normalised = self._norm(x, layer, "input_layernorm", scale)
             queries = self._linear(normalised, layer, "q_proj", scale).unflatten(-1, (architecture.heads, -1))
             keys = self._linear(normalised, layer, "k_proj", scale).unflatten(-1, (architecture.kv_heads, -1))
-            values = self._linear(normalised, layer, "v_proj", scale).unflatten(-1, (architecture.kv_heads, -1))
+            values = self._linear(normalised, layer, "v_proj", scale).unflatten(
+                -1, (architecture.kv_heads, -1)
+            )
             attended = attend(layer, _rotate(queries, rotation), _rotate(keys, rotation), values)
             x = x + self._linear(attended.flatten(1), layer, "o_proj", scale)
             normalised = self._norm(x, layer, "post_attention_layernorm", scale)
             gate = silu(self._linear(normalised, layer, "gate_proj", scale))
-            x = x + self._linear(gate * self._linear(normalised, layer, "up_proj", scale), layer, "down_proj", scale)
+            x = x + self._linear(
+                gate * self._linear(normalised, layer, "up_proj", scale), layer, "down_proj", scale
+            )
         return self._scaled_norm(x, self.base["model.norm.weight"], "norm.delta", scale)
 
     def logits(self, hidden: torch.Tensor, pad_bias: float) -> torch.Tensor:
@@ -103,7 +115,10 @@ class ContextDenoiser:
 
     def _embed(self, ids: torch.Tensor) -> torch.Tensor:
         x = self.embedding[ids]
-        for special, name in ((self.architecture.mask_id, "mask_embedding"), (self.architecture.pad_id, "pad_embedding")):
+        for special, name in (
+            (self.architecture.mask_id, "mask_embedding"),
+            (self.architecture.pad_id, "pad_embedding"),
+        ):
             x = torch.where((ids == special)[:, None], self.adapter[name], x)
         return x
 
