@@ -76,10 +76,7 @@ async function endToEndTests() {
       PLAYWRIGHT_JSON_OUTPUT_NAME: file
     }
   })
-  return fromReport(code, file, ({ stats }) => ({
-    passed: stats.expected + stats.flaky,
-    failed: stats.unexpected
-  }))
+  return fromReport(code, file, playwrightReport)
 }
 
 /**
