@@ -15,7 +15,10 @@ const documentIdSchema = z.uuid()
 export const marksSchema = z.strictObject({ regions: z.array(regionSchema), locks: z.array(spanSchema) })
 export type Marks = z.infer<typeof marksSchema>
 
-/** An open document. `path` is null until it is saved for the first time; line ends and byte-order mark are kept by main and put back on saving. */
+/**
+ * An open document. `path` is null until it is saved for the first time. Every line end of `text` is one `\n`; the line ends and the byte-order mark of the
+ * file are kept by main and put back on saving.
+ */
 export const openDocumentSchema = z.strictObject({
   id: documentIdSchema,
   path: z.string().nullable(),
@@ -23,7 +26,9 @@ export const openDocumentSchema = z.strictObject({
   text: textSchema,
   marks: marksSchema,
   /** True when this is unsaved work that the journal brought back after a crash. */
-  recovered: z.boolean()
+  recovered: z.boolean(),
+  /** What the writer should know about this document, in one sentence: marks that no longer fit its text, for example. */
+  notice: z.string().optional()
 })
 export type OpenDocument = z.infer<typeof openDocumentSchema>
 
@@ -145,7 +150,9 @@ export const events = {
   /** The writer wants to close the window and chose to save first. */
   'window:close-requested': z.null(),
   /** Another program changed the open file on disk. */
-  'document:changed-on-disk': z.strictObject({ id: documentIdSchema })
+  'document:changed-on-disk': z.strictObject({ id: documentIdSchema }),
+  /** A file came from outside (a second start, the file manager): show it once the present document is safe, or close it. */
+  'document:offered': openDocumentSchema
 } as const
 
 export type RequestName = keyof typeof requests
