@@ -1,0 +1,37 @@
+import type { EventName, RequestName } from './contract'
+
+/*
+ * The names of the contract without its schemas: the preload runs in the sandbox and should stay small, so it must not pull in zod.
+ * names.spec.ts proves that both lists are exactly those of the contract.
+ */
+
+export const requestNames: readonly RequestName[] = [
+  'app:start',
+  'document:new',
+  'document:open',
+  'document:save',
+  'document:save-as',
+  'document:journal',
+  'document:ask-to-save',
+  'document:close',
+  'settings:update',
+  'fill:run',
+  'fill:cancel',
+  'window:set-edited',
+  'window:close'
+]
+
+export const eventNames: readonly EventName[] = [
+  'inference:status',
+  'fill:progress',
+  'menu:command',
+  'window:close-requested',
+  'document:changed-on-disk',
+  'document:offered'
+]
+
+/** Transport of all requests: `invoke(requestTransport, name, payload)` answers with an envelope. */
+export const requestTransport = 'lacuna:request'
+
+/** Transport of all events: arguments `name, payload`. */
+export const eventTransport = 'lacuna:event'
