@@ -15,13 +15,15 @@ const args = given.length > 0 ? given : ['--dir']
 
 const electron = await findElectron({ log })
 await buildIfStale('app', { log })
-if (electron.origin !== 'own') {
+if (electron.origin === 'own') args.push('--config', 'resources/packaging/release.yml')
+else {
   log(
     `A package made with Electron ${electron.version} serves to try the app and to test it; do not give it to others.`
   )
   args.push(`-c.electronDist=${electron.folder}`, `-c.electronVersion=${electron.version}`)
 }
-if (forTests)
+if (forTests) {
   args.push('-c.electronFuses.enableNodeCliInspectArguments=true', '-c.directories.output=dist/for-tests')
+}
 const { code } = await run('npx', ['electron-builder', ...args])
 process.exitCode = code === 0 ? 0 : 1
