@@ -130,7 +130,9 @@ export default defineConfig(
     rules: {
       // Test doubles often satisfy an asynchronous interface without awaiting anything.
       '@typescript-eslint/require-await': 'off',
-      '@typescript-eslint/unbound-method': 'off'
+      '@typescript-eslint/unbound-method': 'off',
+      // Playwright reads what a fixture needs from the names it destructures, of which there may be none.
+      'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }]
     }
   },
   {

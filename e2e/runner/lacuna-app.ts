@@ -1,0 +1,120 @@
+import { _electron, type ElectronApplication, type Page, type TestInfo } from '@playwright/test'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+/** How long an app that should end may take before it is killed, in milliseconds. */
+const closingLimit = 10_000
+
+export interface LaunchOptions {
+  /** Home of the app's own files; kept by whoever names it. By default a fresh folder that goes with the app. */
+  readonly userData?: string
+  /** Files to open and switches, as a desktop would hand them over. */
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/**
+ * One running Lacuna with a home of its own: nothing of the tester's settings is read or written.
+ *
+ * Runs the build in out/, or the packaged executable that LACUNA_EXECUTABLE names.
+ */
+export class LacunaApp {
+  private readonly output: string[] = []
+  private readonly errors: string[] = []
+  private open = true
+
+  private constructor(
+    readonly electron: ElectronApplication,
+    readonly page: Page,
+    readonly userData: string,
+    private readonly ownsUserData: boolean
+  ) {}
+
+  /** Resolves when the first window stands. */
+  static async launch({ userData, args = [], env = {} }: LaunchOptions = {}): Promise<LacunaApp> {
+    const home = userData ?? (await mkdtemp(path.join(tmpdir(), 'lacuna-e2e-')))
+    const executable = process.env['LACUNA_EXECUTABLE']
+    const electron = await _electron.launch({
+      ...(executable === undefined ? {} : { executablePath: path.resolve(root, executable) }),
+      args: [...(executable === undefined ? [root] : []), `--user-data-dir=${home}`, ...args],
+      cwd: root,
+      env: { ...inherited(), HOME: home, XDG_CONFIG_HOME: home, LANG: 'en_GB.UTF-8', TZ: 'UTC', ...env }
+    })
+    await electron.context().tracing.start({ screenshots: true, snapshots: true })
+    const app = new LacunaApp(electron, await electron.firstWindow(), home, userData === undefined)
+    app.listen()
+    return app
+  }
+
+  /** What went wrong in the window so far: uncaught errors and what it logged as errors. */
+  get windowErrors(): readonly string[] {
+    return this.errors
+  }
+
+  /** Ends the app as a crash of the whole program would, with no question about unsaved work. */
+  async kill(): Promise<void> {
+    await this.end(() => void this.electron.process().kill('SIGKILL'))
+  }
+
+  /** Asks the app to quit as its menu does; a question about unsaved work must have been answered beforehand. */
+  async quit(): Promise<void> {
+    await this.end(() => this.electron.close())
+  }
+
+  /** Ends the app whatever its state, and its home unless the test named one. */
+  async dispose(): Promise<void> {
+    await this.end(() => this.electron.evaluate(({ app }) => app.exit(0)))
+    if (this.ownsUserData) await rm(this.userData, { recursive: true, force: true, maxRetries: 5 })
+  }
+
+  /** Adds the trace, the program's output and a picture of the window to the report of a failed test. */
+  async report(testInfo: TestInfo, name: string): Promise<void> {
+    const output = testInfo.outputPath(`${name}.log`)
+    await testInfo.attach(`${name}.log`, {
+      body: [...this.output, ...this.errors].join(''),
+      contentType: 'text/plain'
+    })
+    if (!this.open) return
+    const trace = path.join(path.dirname(output), `${name}-trace.zip`)
+    await this.electron.context().tracing.stop({ path: trace })
+    await testInfo.attach(`${name}-trace`, { path: trace })
+    await testInfo.attach(`${name}.png`, { body: await this.page.screenshot(), contentType: 'image/png' })
+  }
+
+  private listen(): void {
+    const { stdout, stderr } = this.electron.process()
+    for (const stream of [stdout, stderr]) {
+      stream?.setEncoding('utf8').on('data', (chunk: string) => this.output.push(chunk))
+    }
+    this.page.on('pageerror', (error) => this.errors.push(`uncaught: ${error.stack ?? error.message}\n`))
+    this.page.on('crash', () => this.errors.push('the window crashed\n'))
+    this.page.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(`console: ${message.text()}\n`)
+    })
+  }
+
+  private async end(how: () => unknown): Promise<void> {
+    if (!this.open) return
+    this.open = false
+    const child = this.electron.process()
+    const ended = new Promise<void>((resolve) => {
+      if (child.exitCode !== null || child.signalCode !== null) resolve()
+      else child.once('exit', () => resolve())
+    })
+    const limit = setTimeout(() => child.kill('SIGKILL'), closingLimit)
+    // The connection may break off before the answer: what counts is that the program ends.
+    void Promise.resolve(how()).catch(() => undefined)
+    await ended
+    clearTimeout(limit)
+  }
+}
+
+function inherited(): Record<string, string> {
+  const { ELECTRON_RUN_AS_NODE: _unwanted, ...rest } = process.env
+  return Object.fromEntries(
+    Object.entries(rest).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  )
+}
