@@ -31,15 +31,18 @@ describe('writeFileAtomically', () => {
     expect(await readFile(path, 'utf8')).toBe('new')
   })
 
-  it.runIf(posix)('keeps the permissions of an existing file and gives a new one those asked for', async () => {
-    const path = join(folder, 'a.txt')
-    await writeFile(path, 'old')
-    await chmod(path, 0o640)
-    await writeFileAtomically(path, Buffer.from('new'))
-    expect((await stat(path)).mode & 0o777).toBe(0o640)
-    await writeFileAtomically(join(folder, 'private'), Buffer.from('new'), 0o600)
-    expect((await stat(join(folder, 'private'))).mode & 0o777).toBe(0o600)
-  })
+  it.runIf(posix)(
+    'keeps the permissions of an existing file and gives a new one those asked for',
+    async () => {
+      const path = join(folder, 'a.txt')
+      await writeFile(path, 'old')
+      await chmod(path, 0o640)
+      await writeFileAtomically(path, Buffer.from('new'))
+      expect((await stat(path)).mode & 0o777).toBe(0o640)
+      await writeFileAtomically(join(folder, 'private'), Buffer.from('new'), 0o600)
+      expect((await stat(join(folder, 'private'))).mode & 0o777).toBe(0o600)
+    }
+  )
 
   it.runIf(posix)('follows a symbolic link instead of replacing it', async () => {
     await mkdir(join(folder, 'real'))

@@ -48,9 +48,15 @@ export function writeError(name: string, cause: unknown): DocumentError {
     EROFS: ['not-permitted', `“${name}” is on a disk that cannot be written to. ${elsewhere}`],
     EISDIR: ['is-a-folder', `“${name}” is a folder. Choose another name.`],
     ENOSPC: ['no-space', `The disk is full, so “${name}” was not saved. The file on disk is unchanged.`],
-    EDQUOT: ['no-space', `Your share of the disk is full, so “${name}” was not saved. The file on disk is unchanged.`]
+    EDQUOT: [
+      'no-space',
+      `Your share of the disk is full, so “${name}” was not saved. The file on disk is unchanged.`
+    ]
   }
-  const [code, message] = said[systemCode(cause)] ?? ['cannot-write', `“${name}” could not be saved. ${elsewhere}`]
+  const [code, message] = said[systemCode(cause)] ?? [
+    'cannot-write',
+    `“${name}” could not be saved. ${elsewhere}`
+  ]
   return new DocumentError(code, message, { cause })
 }
 

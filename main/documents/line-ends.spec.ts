@@ -71,23 +71,29 @@ describe('withLineFeeds', () => {
 
   it('keeps every mark on the words it stands on', () => {
     fc.assert(
-      fc.property(anyText, anyText, anyText, fc.integer({ min: 1, max: 9 }), (before, inside, after, words) => {
-        // A mark never splits a line end.
-        const text = `${before}[${inside}]${after}`
-        const start = before.length
-        const end = text.length - after.length
-        const moved = withLineFeeds({
-          text,
-          marks: { regions: [{ start, end, words }], locks: [{ start, end: start + 1 }] }
-        })
-        const [region] = moved.marks.regions
-        const [lock] = moved.marks.locks
-        const plain = (part: string) => takeLineEnds(part).text
-        expect(moved.text).toBe(plain(text))
-        expect(moved.text.slice(region!.start, region!.end)).toBe(`[${plain(inside)}]`)
-        expect(moved.text.slice(lock!.start, lock!.end)).toBe('[')
-        expect(region!.words).toBe(words)
-      })
+      fc.property(
+        anyText,
+        anyText,
+        anyText,
+        fc.integer({ min: 1, max: 9 }),
+        (before, inside, after, words) => {
+          // A mark never splits a line end.
+          const text = `${before}[${inside}]${after}`
+          const start = before.length
+          const end = text.length - after.length
+          const moved = withLineFeeds({
+            text,
+            marks: { regions: [{ start, end, words }], locks: [{ start, end: start + 1 }] }
+          })
+          const [region] = moved.marks.regions
+          const [lock] = moved.marks.locks
+          const plain = (part: string) => takeLineEnds(part).text
+          expect(moved.text).toBe(plain(text))
+          expect(moved.text.slice(region!.start, region!.end)).toBe(`[${plain(inside)}]`)
+          expect(moved.text.slice(lock!.start, lock!.end)).toBe('[')
+          expect(region!.words).toBe(words)
+        }
+      )
     )
   })
 })

@@ -32,7 +32,11 @@ export const openDocumentSchema = z.strictObject({
 })
 export type OpenDocument = z.infer<typeof openDocumentSchema>
 
-const documentContentSchema = z.strictObject({ id: documentIdSchema, text: textSchema, marks: marksSchema })
+export const documentContentSchema = z.strictObject({
+  id: documentIdSchema,
+  text: textSchema,
+  marks: marksSchema
+})
 export type DocumentContent = z.infer<typeof documentContentSchema>
 
 const savedDocumentSchema = z.strictObject({ id: documentIdSchema, path: z.string(), name: z.string() })
