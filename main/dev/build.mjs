@@ -51,12 +51,6 @@ export async function buildIfStale(target, { log, force = false }) {
   utimesSync(stamp, started, started)
 }
 
-if (process.argv[1] === import.meta.filename) {
-  for (const target of /** @type {const} */ (['app', 'cli'])) {
-    await buildIfStale(target, { log: (line) => process.stdout.write(`${line}\n`), force: true })
-  }
-}
-
 /** @param {string} file @returns {number} time of its last change in milliseconds; 0 when there is none */
 function modified(file) {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
