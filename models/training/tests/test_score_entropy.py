@@ -15,6 +15,9 @@ from sedd_reference.losses import (
 )
 from sedd_reference.noise import GeometricNoise, LogLinearNoise
 
+# Threads only wait for each other on tensors this small.
+torch.set_num_threads(1)
+
 VOCABULARY = 4
 DATA = torch.tensor([0.4, 0.3, 0.2, 0.1], dtype=torch.float64)
 
@@ -108,9 +111,7 @@ def test_the_three_losses_differ_only_by_what_no_score_changes(graph):
 
     ratios = marginal[None, :] / marginal[:, None]
     explicit = gradient(lambda scores: (marginal * score_entropy(scores, ratios, rates)).sum())
-    implicit = gradient(
-        lambda scores: (marginal * implicit_score_entropy(scores, scores.T, rates, rates.T)).sum()
-    )
+    implicit = gradient(lambda scores: (marginal * implicit_score_entropy(scores, scores.T, rates, rates.T)).sum())
 
     def denoising(scores):
         loss = torch.zeros(())
@@ -156,12 +157,8 @@ def test_score_entropy_of_a_normalised_absorbing_denoiser_is_weighted_cross_entr
     clean = torch.arange(8) % VOCABULARY
     noised = torch.full((8,), graph.mask)
     total = noise.total(torch.linspace(0.05, 0.95, 8))
-    entropy = denoising_score_entropy(
-        graph, absorbing_log_score(log_probability, total), clean, noised, total
-    )
-    torch.testing.assert_close(
-        entropy, weighted_cross_entropy(log_probability, clean, total), rtol=1e-9, atol=1e-12
-    )
+    entropy = denoising_score_entropy(graph, absorbing_log_score(log_probability, total), clean, noised, total)
+    torch.testing.assert_close(entropy, weighted_cross_entropy(log_probability, clean, total), rtol=1e-9, atol=1e-12)
 
 
 def test_under_log_linear_noise_the_weight_is_one_over_the_masked_share():
@@ -187,11 +184,7 @@ def test_the_likelihood_bound_is_tight_for_the_true_score(graph):
     start = torch.zeros(graph.states)
     start[:VOCABULARY] = DATA
     stay = torch.exp(-total)[:, None]
-    limit = (
-        torch.ones(graph.states) / graph.states
-        if isinstance(graph, UniformGraph)
-        else torch.eye(graph.states)[-1]
-    )
+    limit = torch.ones(graph.states) / graph.states if isinstance(graph, UniformGraph) else torch.eye(graph.states)[-1]
     marginal = stay * start + (1 - stay) * limit
     bound = graph.base_divergence(noise.total(torch.tensor(1.0))).clone()
     for clean in range(VOCABULARY):
@@ -203,9 +196,7 @@ def test_the_likelihood_bound_is_tight_for_the_true_score(graph):
             log_score = (marginal / marginal[:, noised : noised + 1]).log().clamp(min=-80)
             shape = torch.full((grid,), clean), torch.full((grid,), noised)
             entropy = denoising_score_entropy(graph, log_score, *shape, total)
-            integrand = torch.where(
-                reachable, DATA[clean] * kernel[:, noised] * rate * entropy, torch.zeros(grid)
-            )
+            integrand = torch.where(reachable, DATA[clean] * kernel[:, noised] * rate * entropy, torch.zeros(grid))
             bound = bound + integrand.sum() * width
     entropy = -(DATA * DATA.log()).sum()
     assert bound.item() == pytest.approx(entropy.item(), abs=2e-3)
