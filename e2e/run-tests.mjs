@@ -70,7 +70,11 @@ async function endToEndTests() {
   if (virtualDisplay) command.unshift('xvfb-run', '-a', '-s', '-screen 0 1600x1000x24')
   const [program = '', ...args] = command
   const { code } = await run(program, args, {
-    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file }
+    env: {
+      ...process.env,
+      ...(electron.origin === 'own' ? {} : { ELECTRON_OVERRIDE_DIST_PATH: electron.folder }),
+      PLAYWRIGHT_JSON_OUTPUT_NAME: file
+    }
   })
   return fromReport(code, file, playwrightReport)
 }
