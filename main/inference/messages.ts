@@ -1,0 +1,37 @@
+/**
+ * What main and the inference process say to each other. Both ends parse what they receive: the other side may be a process that is failing.
+ * One fill at a time: the queue stands in main, where it outlives a crash.
+ */
+import { z } from 'zod'
+import { errorPayloadSchema, fillRequestSchema, inferenceStatusSchema } from '../ipc/contract'
+import { fillProgressSchema, fillResultSchema } from '../../models/infill/proposal'
+
+const requestIdSchema = fillRequestSchema.shape.requestId
+const [startingSchema, preparingSchema, readySchema] = inferenceStatusSchema.options
+
+export const toInferenceSchema = z.discriminatedUnion('type', [
+  /** The first message: load the model of this folder. What is built for a device goes to `cacheFolder`. */
+  z.strictObject({ type: z.literal('start'), modelFolder: z.string(), cacheFolder: z.string() }),
+  z.strictObject({ type: z.literal('fill'), request: fillRequestSchema }),
+  z.strictObject({ type: z.literal('cancel'), requestId: requestIdSchema })
+])
+export type ToInference = z.infer<typeof toInferenceSchema>
+
+export const fromInferenceSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('status'),
+    status: z.discriminatedUnion('state', [startingSchema, preparingSchema, readySchema])
+  }),
+  z.strictObject({ type: z.literal('progress'), requestId: requestIdSchema, progress: fillProgressSchema }),
+  z.strictObject({ type: z.literal('done'), requestId: requestIdSchema, result: fillResultSchema }),
+  /** A fill ended without a result; `cancelled` also has this form. `trace` is for the log and holds none of the writer's words. */
+  z.strictObject({
+    type: z.literal('fill-failed'),
+    requestId: requestIdSchema,
+    error: errorPayloadSchema,
+    trace: z.string()
+  }),
+  /** The model cannot be used; the process is of no more use. */
+  z.strictObject({ type: z.literal('start-failed'), error: errorPayloadSchema, trace: z.string() })
+])
+export type FromInference = z.infer<typeof fromInferenceSchema>
