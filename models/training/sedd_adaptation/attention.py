@@ -47,9 +47,7 @@ class BiasAttention:
     past: list[KeysValues] = field(default_factory=list)
     recorded: list[KeysValues] = field(default_factory=list)
 
-    def __call__(
-        self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor
-    ) -> torch.Tensor:
+    def __call__(self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
         self.recorded.append((keys, values))
         if self.past:
             keys = torch.cat([self.past[layer][0], keys])
@@ -64,9 +62,7 @@ class CausalSegments:
     lengths: list[int]
     recorded: list[KeysValues] = field(default_factory=list)
 
-    def __call__(
-        self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor
-    ) -> torch.Tensor:
+    def __call__(self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
         self.recorded.append((keys, values))
         parts = zip(queries.split(self.lengths), keys.split(self.lengths), values.split(self.lengths))
         return torch.cat([_attend(q[None], k[None], v[None], True)[0] for q, k, v in parts])
@@ -91,9 +87,7 @@ class CanvasSegments:
     segments: list[CanvasSegment]
     context: list[KeysValues]
 
-    def __call__(
-        self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor
-    ) -> torch.Tensor:
+    def __call__(self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
         sizes = [segment.alternatives * segment.rows for segment in self.segments]
         parts = zip(self.segments, queries.split(sizes), keys.split(sizes), values.split(sizes))
         return torch.cat([self._one(layer, *part) for part in parts])

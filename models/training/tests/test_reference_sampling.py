@@ -28,9 +28,7 @@ def exact_score(graph):
             clean = torch.arange(VOCABULARY)[:, None]
             states = torch.arange(graph.states)[None, :]
             noise = torch.tensor(total, dtype=torch.float64)
-            kernel_of[total] = torch.stack(
-                [graph.transition_into(states[0], noise)[:, token] for token in clean[:, 0]]
-            )
+            kernel_of[total] = torch.stack([graph.transition_into(states[0], noise)[:, token] for token in clean[:, 0]])
         return kernel_of[total]
 
     def score(tokens: torch.Tensor, total: torch.Tensor) -> torch.Tensor:
@@ -82,9 +80,7 @@ def test_a_fixed_position_conditions_the_other():
     which = torch.tensor([[True, False]]).expand(texts, LENGTH)
     tokens = torch.full((texts, LENGTH), 2)
     generator = torch.Generator().manual_seed(2)
-    drawn = sample(
-        exact_score(graph), graph, noise, (texts, LENGTH), 64, "analytic", generator, fixed=(which, tokens)
-    )
+    drawn = sample(exact_score(graph), graph, noise, (texts, LENGTH), 64, "analytic", generator, fixed=(which, tokens))
     assert (drawn[:, 0] == 2).all()
     seen = torch.bincount(drawn[:, 1], minlength=VOCABULARY).double()
     expected = CORRELATED[2] / CORRELATED[2].sum() * texts
@@ -100,9 +96,7 @@ def test_the_bound_of_the_exact_score_is_the_entropy(graph, noise):
 
     # One noise for the whole batch is what exact_score knows, so texts are taken one by one in time, all in batch.
     def score(tokens, total):
-        return torch.cat(
-            [exact_score(graph)(row[None], level[None]) for row, level in zip(tokens, total, strict=True)]
-        )
+        return torch.cat([exact_score(graph)(row[None], level[None]) for row, level in zip(tokens, total, strict=True)])
 
     nats = bound_nats(score, graph, noise, texts[:400], 8, generator)
     entropy = -(CORRELATED * CORRELATED.log()).sum().item()

@@ -1,0 +1,75 @@
+"""Trains the adapter of a model folder; continues from WORK/state.safetensors, else from the folder's adapter.
+
+python -m sedd_adaptation.train ../../resources/models/smollm2-135m-sedd --corpus CORPUS --work work --seconds 6600
+"""
+
+import argparse
+import json
+import random
+import time
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from .corpus import Corpus
+from .examples import Batch, draw_batch, draw_example
+from .model_folder import ADAPTER, read_adapter, read_architecture, read_base
+from .network import ContextDenoiser
+from .trainer import Hyperparameters, Progress, Trainer
+
+STATE = "state.safetensors"
+LOG = "log.jsonl"
+
+
+def open_network(folder: Path) -> tuple[ContextDenoiser, dict[str, str]]:
+    """The network of a model folder, and the metadata of its adapter."""
+    adapter, metadata = read_adapter(folder / ADAPTER)
+    return ContextDenoiser(read_architecture(folder), read_base(folder), adapter), metadata
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--corpus", type=Path, required=True, help="folder with train.jsonl.gz")
+    parser.add_argument("--work", type=Path, required=True, help="folder for the state and the log")
+    parser.add_argument("--seconds", type=float, required=True, help="computing time of the whole run")
+    parser.add_argument("--rate", type=float, default=Hyperparameters.rate)
+    parser.add_argument("--step-tokens", type=int, default=Hyperparameters.step_tokens)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--checkpoint-seconds", type=float, default=300)
+    arguments = parser.parse_args()
+
+    torch.set_num_threads(arguments.threads)
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    network, metadata = open_network(arguments.folder)
+    hyperparameters = Hyperparameters(
+        arguments.seconds, rate=arguments.rate, step_tokens=arguments.step_tokens, seed=arguments.seed
+    )
+    trainer = Trainer(network, hyperparameters, time.monotonic)
+    trainer.progress = Progress(earlier_tokens=int(metadata["tokens_trained"]), earlier_steps=int(metadata["steps"]))
+    state = arguments.work / STATE
+    if state.exists():
+        trainer.restore(state)
+    tokenizer = Tokenizer.from_file(str(arguments.folder / "tokenizer.json"))
+    corpus = Corpus.read(arguments.corpus, "train")
+
+    def draw(seed: str, tokens: int) -> Batch:
+        rng = random.Random(seed)
+        architecture = network.architecture
+        return draw_batch(lambda: draw_example(rng, corpus, tokenizer, architecture), architecture, tokens)
+
+    saved = trainer.progress.seconds
+    with open(arguments.work / LOG, "a", encoding="utf-8") as log:
+        while not trainer.finished():
+            log.write(json.dumps(trainer.step(draw)) + "\n")
+            log.flush()
+            if trainer.progress.seconds - saved >= arguments.checkpoint_seconds:
+                trainer.save(state)
+                saved = trainer.progress.seconds
+    trainer.save(state)
+
+
+if __name__ == "__main__":
+    main()
