@@ -1,5 +1,5 @@
 import { _electron, type ElectronApplication, type Page, type TestInfo } from '@playwright/test'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -70,18 +70,14 @@ export class LacunaApp {
     if (this.ownsUserData) await rm(this.userData, { recursive: true, force: true, maxRetries: 5 })
   }
 
-  /** Adds the trace, the program's output and a picture of the window to the report of a failed test. */
+  /** Leaves the program's output and, while it runs, its trace and a picture of the window beside a failed test's report. */
   async report(testInfo: TestInfo, name: string): Promise<void> {
-    const output = testInfo.outputPath(`${name}.log`)
-    await testInfo.attach(`${name}.log`, {
-      body: [...this.output, ...this.errors].join(''),
-      contentType: 'text/plain'
-    })
-    if (!this.open) return
-    const trace = path.join(path.dirname(output), `${name}-trace.zip`)
-    await this.electron.context().tracing.stop({ path: trace })
-    await testInfo.attach(`${name}-trace`, { path: trace })
-    await testInfo.attach(`${name}.png`, { body: await this.page.screenshot(), contentType: 'image/png' })
+    await mkdir(testInfo.outputDir, { recursive: true })
+    await writeFile(testInfo.outputPath(`${name}.log`), [...this.output, ...this.errors].join(''))
+    const child = this.electron.process()
+    if (!this.open || child.exitCode !== null || child.signalCode !== null) return
+    await this.page.screenshot({ path: testInfo.outputPath(`${name}.png`) })
+    await this.electron.context().tracing.stop({ path: testInfo.outputPath(`${name}-trace.zip`) })
   }
 
   private listen(): void {
