@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { isTrustedSender } from './trusted-sender'
+
+const server = 'http://localhost:5173'
+
+it.each([
+  ['app://lacuna/index.html', true, undefined, true],
+  ['app://lacuna/index.html', false, undefined, false],
+  ['app://lacuna.example/index.html', true, undefined, false],
+  ['app://other/index.html', true, undefined, false],
+  ['https://lacuna/index.html', true, undefined, false],
+  ['file:///app/index.html', true, undefined, false],
+  ['about:blank', true, undefined, false],
+  ['', true, undefined, false],
+  [undefined, true, undefined, false],
+  [`${server}/index.html`, true, undefined, false],
+  [`${server}/index.html`, true, server, true],
+  ['http://localhost:5173.example/', true, server, false],
+  ['http://localhost:9999/', true, server, false],
+  [`${server}/index.html`, false, server, false]
+])('%s (main frame: %s, development server: %s) is trusted: %s', (url, isMainFrame, address, expected) => {
+  expect(isTrustedSender({ url, isMainFrame }, address)).toBe(expected)
+})
