@@ -77,7 +77,9 @@ def sample_texts(system: Diffusion, count: int, steps: int, predictor: str) -> t
     return torch.cat(batches)
 
 
-def measure_steps(system: Diffusion, judge: Autoregressive, human: torch.Tensor, count: int) -> dict[str, dict]:
+def measure_steps(
+    system: Diffusion, judge: Autoregressive, human: torch.Tensor, count: int
+) -> dict[str, dict]:
     """The step curve of each predictor."""
     return {
         predictor: {
@@ -89,7 +91,9 @@ def measure_steps(system: Diffusion, judge: Autoregressive, human: torch.Tensor,
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("work/reference"))
     parser.add_argument("--results", type=Path, default=Path("results/reference"))

@@ -36,11 +36,15 @@ class Graph(Protocol):
         """Probabilities [.., states] of clean tokens: MASK is none. Not normalised."""
         ...
 
-    def transition_ratios(self, clean: torch.Tensor, noised: torch.Tensor, total: torch.Tensor) -> torch.Tensor:
+    def transition_ratios(
+        self, clean: torch.Tensor, noised: torch.Tensor, total: torch.Tensor
+    ) -> torch.Tensor:
         """p(y | clean) / p(noised | clean) for every y, [.., states]; 1 at y = noised."""
         ...
 
-    def sample_transition(self, clean: torch.Tensor, total: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    def sample_transition(
+        self, clean: torch.Tensor, total: torch.Tensor, generator: torch.Generator
+    ) -> torch.Tensor:
         """Noised tokens, of the shape of `clean`."""
         ...
 
@@ -68,7 +72,9 @@ class AbsorbGraph:
         return self.vocabulary
 
     def rate_into(self, tokens: torch.Tensor) -> torch.Tensor:
-        rates = (tokens == self.mask)[..., None].expand(*tokens.shape, self.states).to(torch.get_default_dtype())
+        rates = (
+            (tokens == self.mask)[..., None].expand(*tokens.shape, self.states).to(torch.get_default_dtype())
+        )
         return rates * (1 - one_hot(tokens, self.states))
 
     def can_move_back(self, tokens: torch.Tensor) -> torch.Tensor:
@@ -91,14 +97,18 @@ class AbsorbGraph:
     def without_limit(self, probabilities: torch.Tensor) -> torch.Tensor:
         return probabilities[..., : self.mask]
 
-    def transition_ratios(self, clean: torch.Tensor, noised: torch.Tensor, total: torch.Tensor) -> torch.Tensor:
+    def transition_ratios(
+        self, clean: torch.Tensor, noised: torch.Tensor, total: torch.Tensor
+    ) -> torch.Tensor:
         odds = torch.expm1(total).expand(clean.shape)[..., None]
         from_mask = one_hot(clean, self.states) / odds
         from_token = one_hot(torch.full_like(clean, self.mask), self.states) * odds
         ratios = torch.where((noised == self.mask)[..., None], from_mask, from_token)
         return torch.where(one_hot(noised, self.states).bool(), torch.ones_like(ratios), ratios)
 
-    def sample_transition(self, clean: torch.Tensor, total: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    def sample_transition(
+        self, clean: torch.Tensor, total: torch.Tensor, generator: torch.Generator
+    ) -> torch.Tensor:
         masked = torch.rand(clean.shape, generator=generator) < -torch.expm1(-total)
         return torch.where(masked, self.mask, clean)
 
@@ -133,14 +143,18 @@ class UniformGraph:
     def without_limit(self, probabilities: torch.Tensor) -> torch.Tensor:
         return probabilities
 
-    def transition_ratios(self, clean: torch.Tensor, noised: torch.Tensor, total: torch.Tensor) -> torch.Tensor:
+    def transition_ratios(
+        self, clean: torch.Tensor, noised: torch.Tensor, total: torch.Tensor
+    ) -> torch.Tensor:
         # p(y | clean) is proportional to (e^total - 1)/N + [y = clean]; expm1 keeps the small noises exact.
         spread = (torch.expm1(total) / self.states).expand(clean.shape)
         at_noised = spread + (noised == clean)
         ratios = (spread[..., None] + one_hot(clean, self.states)) / at_noised[..., None]
         return torch.where(one_hot(noised, self.states).bool(), torch.ones_like(ratios), ratios)
 
-    def sample_transition(self, clean: torch.Tensor, total: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    def sample_transition(
+        self, clean: torch.Tensor, total: torch.Tensor, generator: torch.Generator
+    ) -> torch.Tensor:
         moved = torch.rand(clean.shape, generator=generator) < -torch.expm1(-total)
         return torch.where(moved, self.sample_limit(tuple(clean.shape), generator), clean)
 

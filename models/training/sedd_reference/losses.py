@@ -58,7 +58,9 @@ def absorbing_log_score(log_probability: torch.Tensor, total: torch.Tensor) -> t
     return torch.cat([log_probability - shift, torch.zeros_like(log_probability[..., :1])], dim=-1)
 
 
-def weighted_cross_entropy(log_probability: torch.Tensor, clean: torch.Tensor, total: torch.Tensor) -> torch.Tensor:
+def weighted_cross_entropy(
+    log_probability: torch.Tensor, clean: torch.Tensor, total: torch.Tensor
+) -> torch.Tensor:
     """The denoising score entropy of a masked position, for a normalised denoiser: CE / (e^total - 1), exactly.
 
     log_probability [.., V], clean [..]. Times sigma(t) it is CE / t under the log-linear noise. Returns [..].

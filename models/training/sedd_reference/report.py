@@ -42,12 +42,16 @@ def plot(results: dict, file: Path) -> None:
             steps = [int(step) for step in curve]
             label = f"SEDD {name}, {predictor}"
             quality.loglog(steps, [row["perplexity"] for row in curve.values()], marker="o", label=label)
-            entropy.semilogx(steps, [row["unigramEntropy"] for row in curve.values()], marker="o", label=label)
+            entropy.semilogx(
+                steps, [row["unigramEntropy"] for row in curve.values()], marker="o", label=label
+            )
     for axis, key, title in (
         (quality, "perplexity", "perplexity of samples under the autoregressive judge"),
         (entropy, "unigramEntropy", "unigram entropy (nats)"),
     ):
-        axis.axhline(results["autoregressiveSamples"][key], linestyle="--", color="grey", label="autoregressive")
+        axis.axhline(
+            results["autoregressiveSamples"][key], linestyle="--", color="grey", label="autoregressive"
+        )
         axis.axhline(results["human"][key], linestyle=":", color="black", label="human text")
         axis.set_xlabel("steps")
         axis.set_title(title, fontsize=10)

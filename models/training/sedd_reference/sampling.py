@@ -71,5 +71,7 @@ def project(tokens: torch.Tensor, fixed: tuple[torch.Tensor, torch.Tensor] | Non
 def draw(probabilities: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """One token per row of [.., N], by inverse CDF in float64."""
     sums = probabilities.double().cumsum(-1)
-    uniform = torch.rand(sums.shape[:-1], dtype=torch.float64, generator=generator)[..., None] * sums[..., -1:]
+    uniform = (
+        torch.rand(sums.shape[:-1], dtype=torch.float64, generator=generator)[..., None] * sums[..., -1:]
+    )
     return torch.searchsorted(sums, uniform, right=True)[..., 0].clamp(max=probabilities.shape[-1] - 1)

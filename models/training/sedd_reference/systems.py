@@ -52,15 +52,19 @@ class Diffusion:
 System = Autoregressive | Diffusion
 
 
-def create_system(name: SystemName, vocabulary: int, length: int, seed: int) -> System:
+def create_system(
+    name: SystemName, vocabulary: int, length: int, seed: int, hidden: int = 256, blocks: int = 6
+) -> System:
     """An untrained system. The absorbing and the autoregressive network have one state more than the vocabulary."""
     torch.manual_seed(seed)
     if name == "autoregressive":
-        return Autoregressive(Transformer(Shape(vocabulary + 1, length), causal=True), vocabulary)
+        return Autoregressive(
+            Transformer(Shape(vocabulary + 1, length, hidden, blocks), causal=True), vocabulary
+        )
     if name == "absorb":
-        network = ScoreNetwork(Shape(vocabulary + 1, length), scale_by_noise=True)
+        network = ScoreNetwork(Shape(vocabulary + 1, length, hidden, blocks), scale_by_noise=True)
         return Diffusion(network, AbsorbGraph(vocabulary), LogLinearNoise())
-    network = ScoreNetwork(Shape(vocabulary, length), scale_by_noise=False)
+    network = ScoreNetwork(Shape(vocabulary, length, hidden, blocks), scale_by_noise=False)
     return Diffusion(network, UniformGraph(vocabulary), GeometricNoise())
 
 

@@ -63,7 +63,9 @@ def train(system: System, rows: torch.Tensor, run: Run, folder: Path) -> None:
         sum_of_losses += loss.item()
         if (step + 1) % 50 == 0:
             with log.open("a") as lines:
-                lines.write(json.dumps({"step": step + 1, "natsPerToken": round(sum_of_losses / 50, 4)}) + "\n")
+                lines.write(
+                    json.dumps({"step": step + 1, "natsPerToken": round(sum_of_losses / 50, 4)}) + "\n"
+                )
             sum_of_losses = 0.0
         if step + 1 == run.steps or time.monotonic() - saved_at > run.checkpoint_seconds:
             save(

@@ -14,6 +14,7 @@ from sedd_reference.training_run import Run, batch_at, learning_rate_at, train
 
 torch.set_num_threads(1)
 
+SMALL = {"hidden": 64, "blocks": 2}
 SENTENCES = ["The cat sat on the mat. ", "A dog ran down the lane. ", "Rain fell on the old roof. "]
 TEXTS = [sentence * 20 for sentence in SENTENCES]
 
@@ -40,7 +41,7 @@ def test_the_learning_rate_rises_and_falls_to_nothing():
 @pytest.mark.parametrize("name", NAMES)
 def test_a_resumed_run_ends_with_the_weights_of_one_that_was_not_stopped(name, rows, tmp_path):
     run = Run(steps=4, batch=2)
-    whole, resumed = (create_system(name, 300, 16, seed=0) for _ in range(2))
+    whole, resumed = (create_system(name, 300, 16, seed=0, **SMALL) for _ in range(2))
     train(whole, rows, run, tmp_path / "whole")
 
     def stop_after_the_second(clean, generator):
@@ -57,9 +58,10 @@ def test_a_resumed_run_ends_with_the_weights_of_one_that_was_not_stopped(name, r
     always_saving = Run(steps=4, batch=2, checkpoint_seconds=0)
     with pytest.raises(KeyboardInterrupt):
         train(Stopping, rows, always_saving, tmp_path / "resumed")
-    train(create_system(name, 300, 16, seed=1), rows, run, tmp_path / "resumed")
+    train(create_system(name, 300, 16, seed=1, **SMALL), rows, run, tmp_path / "resumed")
     states = [
-        torch.load(tmp_path / folder / "checkpoint.pt", weights_only=True)["network"] for folder in ("whole", "resumed")
+        torch.load(tmp_path / folder / "checkpoint.pt", weights_only=True)["network"]
+        for folder in ("whole", "resumed")
     ]
     for key, value in states[0].items():
         torch.testing.assert_close(states[1][key], value)
@@ -67,7 +69,7 @@ def test_a_resumed_run_ends_with_the_weights_of_one_that_was_not_stopped(name, r
 
 @pytest.mark.parametrize("name", NAMES)
 def test_training_lowers_the_loss(name, rows, tmp_path):
-    system = create_system(name, 300, 16, seed=0)
+    system = create_system(name, 300, 16, seed=0, **SMALL)
 
     def mean_nats():
         return system.nats(rows[:8], 16, torch.Generator().manual_seed(3)).mean().item() / 16
