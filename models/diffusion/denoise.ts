@@ -3,7 +3,7 @@ import type { Graph } from './graph'
 import { jump } from './jump'
 import { analyticWeights } from './predictors'
 import type { Random } from './random'
-import { scoreRows } from './score'
+import { requireShape, rowAt } from './score'
 
 /**
  * The last step: an analytic step that removes all the noise that is left, with the MASK column dropped, so that no
@@ -19,10 +19,11 @@ export function denoise(
   sigmaBar: number,
   random: Random
 ): Int32Array {
-  const rows = scoreRows(logScores, tokens.length, graph.states)
+  requireShape(logScores, tokens.length, graph.states)
   return tokens.map((token, position) => {
     if (!graph.canMoveBack(token)) return token
-    const weights = analyticWeights(graph, token, rows[position]!.map(Math.exp), sigmaBar)
+    const score = rowAt(logScores, position, graph.states).map(Math.exp)
+    const weights = analyticWeights(graph, token, score, sigmaBar)
     if (token !== graph.mask) return jump(weights, token, random)
     weights[token] = 0
     return drawIndex(weights, random)

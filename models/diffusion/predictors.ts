@@ -2,7 +2,7 @@ import { reverseRates, type Graph } from './graph'
 import { jump } from './jump'
 import type { Noise } from './noise'
 import type { Random } from './random'
-import { scoreRows } from './score'
+import { requireShape, rowAt } from './score'
 
 /** One step of the reverse process, from time t to s < t. */
 export interface Predictor {
@@ -45,11 +45,11 @@ function moveAll(
   random: Random,
   weightsOf: (token: number, score: Float64Array) => Float64Array
 ): Int32Array {
-  const rows = scoreRows(logScores, tokens.length, graph.states)
+  requireShape(logScores, tokens.length, graph.states)
   return tokens.map((token, position) => {
     if (!graph.canMoveBack(token)) return token
-    const weights = weightsOf(token, rows[position]!.map(Math.exp))
-    return jump(weights, token, random)
+    const score = rowAt(logScores, position, graph.states).map(Math.exp)
+    return jump(weightsOf(token, score), token, random)
   })
 }
 

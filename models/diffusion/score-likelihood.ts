@@ -2,7 +2,7 @@ import type { Graph } from './graph'
 import type { Noise } from './noise'
 import type { Random } from './random'
 import { denoisingScoreEntropy } from './score-entropy'
-import { scoreRows, type ScoreFunction } from './score'
+import { requireShape, rowAt, type ScoreFunction } from './score'
 import { stratifiedMean, stratifiedUniforms, type Estimate } from './stratified'
 
 export interface ScoreLikelihoodOptions {
@@ -35,11 +35,12 @@ export async function scoreLikelihoodBound(
     signal?.throwIfAborted()
     const sigmaBar = noise.total(t)
     const tokens = graph.sampleTransition(clean, sigmaBar, random)
-    const rows = scoreRows(await score(tokens, sigmaBar, signal), tokens.length, graph.states)
-    const entropy = rows.reduce(
-      (sum, row, i) => sum + denoisingScoreEntropy(graph, clean[i]!, tokens[i]!, row, sigmaBar),
-      0
-    )
+    const logScores = await score(tokens, sigmaBar, signal)
+    requireShape(logScores, tokens.length, graph.states)
+    const entropy = tokens.reduce((sum, token, i) => {
+      const row = rowAt(logScores, i, graph.states)
+      return sum + denoisingScoreEntropy(graph, clean[i]!, token, row, sigmaBar)
+    }, 0)
     values.push(noise.rate(t) * entropy)
   }
   const integral = stratifiedMean(draws, values)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { absorbGraph } from './absorb-graph'
 import { Random } from './random'
-import { denoiserFromScore, logScoreOffset, scoreFromDenoiser, scoreRows } from './score'
+import { denoiserFromScore, logScoreOffset, requireShape, rowAt, scoreFromDenoiser } from './score'
 import { exactDenoiser } from './test-support/exact-score'
 import { correlatedToy, decode, encode } from './test-support/toy-distribution'
 
@@ -30,10 +30,10 @@ describe('the score of a normalised absorbing denoiser', () => {
     const score = scoreFromDenoiser(exactDenoiser(toy), VOCABULARY)
     for (let code = 0; code < table.length; code++) {
       const tokens = decode(code, STATES, LENGTH)
-      const rows = scoreRows(await score(tokens, sigmaBar), LENGTH, STATES)
-      rows.forEach((row, position) => {
-        if (tokens[position] !== MASK) return
-        row.forEach((value, state) => {
+      const logScores = await score(tokens, sigmaBar)
+      tokens.forEach((token, position) => {
+        if (token !== MASK) return
+        rowAt(logScores, position, STATES).forEach((value, state) => {
           const truth = table[encode(tokens.with(position, state), STATES)]! / table[code]!
           expect(Math.abs(Math.exp(value) / truth - 1)).toBeLessThan(1e-10)
         })
@@ -69,7 +69,7 @@ describe('the score of a normalised absorbing denoiser', () => {
   })
 
   it('refuses a matrix of another shape', () => {
-    expect(() => scoreRows(new Float64Array(11), 3, 4)).toThrow(
+    expect(() => requireShape(new Float64Array(11), 3, 4)).toThrow(
       expect.objectContaining({ code: 'shape-mismatch' })
     )
   })

@@ -33,15 +33,18 @@ export function logScoreOffset(sigmaBar: number): number {
   return -sigmaBar - Math.log(-Math.expm1(-sigmaBar))
 }
 
-/** Views on the d rows of a d×N matrix. @throws DiffusionError `shape-mismatch` if it has another size. */
-export function scoreRows(logScores: Float64Array, length: number, states: number): Float64Array[] {
-  if (logScores.length !== length * states) {
-    throw new DiffusionError(
-      'shape-mismatch',
-      `The score has ${logScores.length} entries; ${length} positions of ${states} states need ${length * states}.`
-    )
-  }
-  return Array.from({ length }, (_, i) => logScores.subarray(i * states, (i + 1) * states))
+/** @throws DiffusionError `shape-mismatch` if `matrix` is not d×N. */
+export function requireShape(matrix: Float64Array, length: number, states: number): void {
+  if (matrix.length === length * states) return
+  throw new DiffusionError(
+    'shape-mismatch',
+    `The network gave ${matrix.length} numbers; ${length} positions of ${states} states need ${length * states}.`
+  )
+}
+
+/** A view on the N entries of one position in a d×N matrix. */
+export function rowAt(matrix: Float64Array, position: number, states: number): Float64Array {
+  return matrix.subarray(position * states, (position + 1) * states)
 }
 
 /**
@@ -51,18 +54,16 @@ export function scoreRows(logScores: Float64Array, length: number, states: numbe
 export function scoreFromDenoiser(denoiser: MaskedDenoiser, vocabulary: number): ScoreFunction {
   const states = vocabulary + 1
   return async (tokens, sigmaBar, signal) => {
-    const logProbabilities = scoreRows(await denoiser(tokens, signal), tokens.length, vocabulary)
+    const logProbabilities = await denoiser(tokens, signal)
+    requireShape(logProbabilities, tokens.length, vocabulary)
     const offset = logScoreOffset(sigmaBar)
     const logScores = new Float64Array(tokens.length * states).fill(-Infinity)
     tokens.forEach((token, position) => {
+      const row = rowAt(logScores, position, states)
       if (token === vocabulary) {
-        const row = logProbabilities[position]!
-        logScores.set(
-          row.map((value) => value + offset),
-          position * states
-        )
+        for (let v = 0; v < vocabulary; v++) row[v] = logProbabilities[position * vocabulary + v]! + offset
       }
-      logScores[position * states + token] = 0
+      row[token] = 0
     })
     return logScores
   }
@@ -79,17 +80,18 @@ export function denoiserFromScore(
   sigmaBar: number
 ): MaskedDenoiser {
   return async (tokens, signal) => {
-    const rows = scoreRows(await score(tokens, sigmaBar, signal), tokens.length, vocabulary + 1)
+    const logScores = await score(tokens, sigmaBar, signal)
+    requireShape(logScores, tokens.length, vocabulary + 1)
     const logProbabilities = new Float64Array(tokens.length * vocabulary)
-    rows.forEach((row, position) => {
-      if (tokens[position] !== vocabulary) return
-      const logs = row.subarray(0, vocabulary)
+    tokens.forEach((token, position) => {
+      if (token !== vocabulary) return
+      const logs = rowAt(logScores, position, vocabulary + 1).subarray(0, vocabulary)
       const best = logs.reduce((left, right) => Math.max(left, right), -Infinity)
       const logSum = best + Math.log(logs.reduce((sum, value) => sum + Math.exp(value - best), 0))
-      logProbabilities.set(
-        logs.map((value) => value - logSum),
-        position * vocabulary
-      )
+      const row = rowAt(logProbabilities, position, vocabulary)
+      logs.forEach((value, v) => {
+        row[v] = value - logSum
+      })
     })
     return logProbabilities
   }

@@ -4,10 +4,10 @@ import { decode, encode, type ToyDistribution } from './toy-distribution'
 /** log p(x₀ⁱ = v | the tokens that are not MASK = V), by summing the table; rows of unmasked positions stay 0. */
 export function exactDenoiser(toy: ToyDistribution): MaskedDenoiser {
   const { length, vocabulary, probabilities } = toy
-  const cache = new Map<number, Float64Array>()
+  const cache = new Map<string, Float64Array>()
   return (tokens) => {
-    const code = encode(tokens, vocabulary + 1)
-    const known = cache.get(code)
+    const key = tokens.join()
+    const known = cache.get(key)
     if (known) return known
     const mass = new Float64Array(length * vocabulary)
     let total = 0
@@ -22,7 +22,7 @@ export function exactDenoiser(toy: ToyDistribution): MaskedDenoiser {
     const rows = mass.map((value, i) =>
       tokens[Math.floor(i / vocabulary)] === vocabulary ? Math.log(value / total) : 0
     )
-    cache.set(code, rows)
+    cache.set(key, rows)
     return rows
   }
 }
@@ -54,16 +54,23 @@ export function uniformMarginal(
 export function exactUniformScore(toy: ToyDistribution, noised?: readonly number[]): ScoreFunction {
   const { length, vocabulary } = toy
   const positions = noised ?? Array.from({ length }, (_, i) => i)
-  const cache = new Map<number, Float64Array>()
+  const tables = new Map<number, Float64Array>()
+  const scores = new Map<string, Float64Array>()
   return (tokens, sigmaBar) => {
-    const logTable = cache.get(sigmaBar) ?? uniformMarginal(toy, sigmaBar, positions).map(Math.log)
-    cache.set(sigmaBar, logTable)
+    const key = `${sigmaBar} ${tokens.join()}`
+    const known = scores.get(key)
+    if (known) return known
+    const table = tables.get(sigmaBar) ?? uniformMarginal(toy, sigmaBar, positions).map(Math.log)
+    tables.set(sigmaBar, table)
     const code = encode(tokens, vocabulary)
-    return Float64Array.from({ length: length * vocabulary }, (_, entry) => {
-      const position = Math.floor(entry / vocabulary)
-      const token = entry % vocabulary
-      const neighbour = code + (token - tokens[position]!) * vocabulary ** (length - 1 - position)
-      return logTable[neighbour]! - logTable[code]!
+    const logScores = new Float64Array(length * vocabulary)
+    tokens.forEach((own, position) => {
+      const stride = vocabulary ** (length - 1 - position)
+      for (let token = 0; token < vocabulary; token++) {
+        logScores[position * vocabulary + token] = table[code + (token - own) * stride]! - table[code]!
+      }
     })
+    scores.set(key, logScores)
+    return logScores
   }
 }
