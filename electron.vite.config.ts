@@ -18,6 +18,7 @@ export default defineConfig({
       outDir: 'out/main',
       externalizeDeps: false,
       sourcemap: true,
+      license: { fileName: 'licences.md' },
       rolldownOptions: {
         external,
         input: {
@@ -48,7 +49,7 @@ export default defineConfig({
       cssTarget: CHROME_TARGET,
       outDir: 'out/renderer',
       minify: true,
-      sourcemap: false,
+      license: { fileName: 'licences.md' },
       rolldownOptions: { input: resolve('renderer/index.html') }
     }
   }
