@@ -1,0 +1,39 @@
+/** The level that stands for zero: bytes are unsigned. */
+export const zeroPoint = 128
+
+/** Largest level away from zero, the same on both sides so that zero is exact. */
+const largestLevel = zeroPoint - 1
+
+/** Rows that are turned at once; their writes share cache lines. */
+const stripe = 64
+
+export interface QuantisedColumns {
+  /** [inputs, outputs], row-major: the transpose of the weights, as integer products want it. */
+  readonly levels: Uint8Array
+  /** [outputs]; weight ≈ scale · (level − zeroPoint), off by at most half a scale. */
+  readonly scales: Float32Array
+}
+
+/** Rounds weights [outputs, inputs] to eight bits with one scale an output. */
+export function quantiseColumns(weights: Float32Array, outputs: number, inputs: number): QuantisedColumns {
+  const levels = new Uint8Array(weights.length)
+  const scales = new Float32Array(outputs)
+  for (let output = 0; output < outputs; output += 1) {
+    let largest = 0
+    for (let at = output * inputs; at < (output + 1) * inputs; at += 1) {
+      largest = Math.max(largest, Math.abs(weights[at]!))
+    }
+    scales[output] = largest / largestLevel
+  }
+  for (let first = 0; first < outputs; first += stripe) {
+    const last = Math.min(first + stripe, outputs)
+    for (let input = 0; input < inputs; input += 1) {
+      for (let output = first; output < last; output += 1) {
+        const scale = scales[output]!
+        const level = scale === 0 ? 0 : Math.round(weights[output * inputs + input]! / scale)
+        levels[input * outputs + output] = zeroPoint + level
+      }
+    }
+  }
+  return { levels, scales }
+}

@@ -1,0 +1,282 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { GraphSession } from '../../runtime/graph-session'
+import type {
+  Candidates,
+  Denoiser,
+  DenoiserInfo,
+  DenoiserSession,
+  EvaluateRequest,
+  WindowLayout
+} from '../denoiser'
+import { DenoiserError } from '../denoiser-error'
+import { outputIds, type Architecture } from './architecture'
+import { readCandidates, targetLogProbability, type HeadRow } from './candidates'
+import { evaluateCanvas, readContext, type CallRows, type RawHeadRow } from './graph-calls'
+import { KeyValueCache } from './key-value-cache'
+import { canvasRowIds, layOutRows, type WindowRows } from './rows'
+
+/** Context rows of one call: long enough to compute at full speed, short enough to stop soon. */
+const chunkRows = 128
+
+export interface ContextDenoiserParts {
+  readonly name: string
+  readonly device: string
+  readonly architecture: Architecture
+  /** The two graphs of network-graph.ts. The denoiser owns them. */
+  readonly context: GraphSession
+  readonly canvas: GraphSession
+}
+
+/** A denoiser whose context is read once for each window; README.md. */
+export class ContextDenoiser implements Denoiser {
+  readonly info: DenoiserInfo
+  private readonly outputIds: Int32Array
+  /** For each token id its column in the output, −1 where it has none. */
+  private readonly columns: Int32Array
+  private disposed = false
+
+  constructor(private readonly parts: ContextDenoiserParts) {
+    const { name, device, architecture } = parts
+    const { window, vocabularySize, maskId, padId } = architecture
+    this.info = { name, device, window, vocabularySize, maskId, padId }
+    this.outputIds = outputIds(architecture)
+    this.columns = new Int32Array(vocabularySize).fill(-1)
+    this.outputIds.forEach((id, column) => (this.columns[id] = column))
+  }
+
+  /**
+   * Reads the contexts. Rejects with the signal's reason when it is aborted.
+   * @throws DenoiserError `bad-request`, `window-exceeded`, `closed`
+   */
+  async open(layout: WindowLayout, signal?: AbortSignal): Promise<DenoiserSession> {
+    this.requireOpen()
+    checkLayout(layout)
+    for (const context of layout.contexts) this.checkTokens(context)
+    const { architecture } = this.parts
+    const rows = layOutRows(layout, architecture.endOfTextId)
+    this.checkWindow(rows.windowLength)
+    const { cache } = await this.read(rows.contextIds, rows.contextPositions, [], [], signal)
+    return new ContextDenoiserSession(cache.without(rows.hiddenContextRows), this.evaluator(rows))
+  }
+
+  /** As the interface says. @throws DenoiserError `bad-request`, `window-exceeded`, `closed` */
+  readonly leftToRight = async (
+    ids: Int32Array,
+    from: number,
+    signal?: AbortSignal
+  ): Promise<Float64Array> => {
+    this.requireOpen()
+    this.checkTokens(ids)
+    if (!Number.isInteger(from) || from < 0 || from > ids.length) {
+      throw new DenoiserError(
+        'bad-request',
+        `There are ${ids.length} tokens, and token ${from} is not one to start at.`
+      )
+    }
+    this.checkWindow(ids.length + 1)
+    // Row j is the token before ids[j], so it predicts ids[j]; the last token predicts nothing that is asked for.
+    const rowIds = Int32Array.from([this.parts.architecture.endOfTextId, ...ids]).subarray(0, ids.length)
+    const positions = rowIds.map((_, position) => position)
+    const asked = Array.from({ length: ids.length - from }, (_, index) => from + index)
+    const targets = asked.map((row) => ids[row]!)
+    const { heads } = await this.read(rowIds, positions, asked, targets, signal)
+    const { padId } = this.parts.architecture
+    return Float64Array.from(heads, (head, index) =>
+      targetLogProbability(
+        { ...head, padLogit: undefined },
+        targets[index]!,
+        padId,
+        this.columns[targets[index]!]!
+      )
+    )
+  }
+
+  async dispose(): Promise<void> {
+    if (this.disposed) return
+    this.disposed = true
+    await this.parts.context.release()
+    await this.parts.canvas.release()
+  }
+
+  /** Reads rows causally, a chunk at a time, so that a stop is heeded between chunks. */
+  private async read(
+    ids: Int32Array,
+    positions: Int32Array,
+    askedRows: readonly number[],
+    targets: readonly number[],
+    signal: AbortSignal | undefined
+  ): Promise<{ readonly cache: KeyValueCache; readonly heads: RawHeadRow[] }> {
+    const { architecture, context } = this.parts
+    const { layers, kvHeads, headDim } = architecture
+    let cache = KeyValueCache.empty(layers, kvHeads, headDim)
+    const heads: RawHeadRow[] = []
+    for (let start = 0; start < ids.length; start += chunkRows) {
+      const end = Math.min(start + chunkRows, ids.length)
+      const inChunk = askedRows.flatMap((row, index) => (row >= start && row < end ? [index] : []))
+      await this.takeTurn(signal)
+      const chunk: CallRows = {
+        alternatives: 1,
+        ids: ids.subarray(start, end),
+        positions: positions.subarray(start, end),
+        headRows: inChunk.map((index) => askedRows[index]! - start),
+        targetColumns: inChunk.map((index) => this.targetColumn(targets[index]!))
+      }
+      const result = await readContext(context, architecture, chunk, cache)
+      cache = result.cache
+      heads.push(...result.heads)
+    }
+    return { cache, heads }
+  }
+
+  private evaluator(rows: WindowRows): Evaluate {
+    return async (request, cache, signal) => {
+      checkRequest(request, rows.padAllowed.length)
+      for (const canvas of request.alternatives) this.checkTokens(canvas)
+      for (const targets of request.targets ?? []) this.checkTokens(targets)
+      if (request.positions.every((positions) => positions.length === 0))
+        return request.positions.map(() => [])
+      await this.takeTurn(signal)
+      const { architecture, canvas } = this.parts
+      const heads = await evaluateCanvas(canvas, architecture, this.callRows(rows, request), cache)
+      signal?.throwIfAborted()
+      return this.collect(rows, request, heads)
+    }
+  }
+
+  private callRows(rows: WindowRows, { alternatives, positions, targets }: EvaluateRequest): CallRows {
+    const width = rows.canvasPositions.length
+    const ids = new Int32Array(alternatives.length * width)
+    const repeated = new Int32Array(ids.length)
+    alternatives.forEach((canvas, index) => {
+      ids.set(canvasRowIds(rows, canvas), index * width)
+      repeated.set(rows.canvasPositions, index * width)
+    })
+    return {
+      alternatives: alternatives.length,
+      ids,
+      positions: repeated,
+      headRows: positions.flatMap((asked, index) =>
+        Array.from(asked, (position) => index * width + rows.predictionRows[position]!)
+      ),
+      targetColumns: positions.flatMap((asked, index) =>
+        Array.from(asked, (_, at) => (targets === undefined ? 0 : this.targetColumn(targets[index]![at]!)))
+      )
+    }
+  }
+
+  private collect(
+    rows: WindowRows,
+    { positions, targets }: EvaluateRequest,
+    heads: RawHeadRow[]
+  ): Candidates[][] {
+    const { padId } = this.parts.architecture
+    let next = 0
+    return positions.map((asked, alternative) =>
+      Array.from(asked, (position, index) => {
+        const raw = heads[next++]!
+        const head: HeadRow = rows.padAllowed[position] ? raw : { ...raw, padLogit: undefined }
+        const candidates = readCandidates(position, head, this.outputIds, padId)
+        const target = targets?.[alternative]![index]
+        if (target === undefined) return candidates
+        return {
+          ...candidates,
+          targetLogProbability: targetLogProbability(head, target, padId, this.columns[target]!)
+        }
+      })
+    )
+  }
+
+  /** Column whose logit is gathered for a target; any column serves for one that has none. */
+  private targetColumn(target: number): number {
+    return Math.max(0, this.columns[target]!)
+  }
+
+  /** Calls block the event loop: between them, messages (a stop among them) get their turn. */
+  private async takeTurn(signal: AbortSignal | undefined): Promise<void> {
+    await nextTurn()
+    signal?.throwIfAborted()
+    this.requireOpen()
+  }
+
+  private requireOpen(): void {
+    if (this.disposed) throw new DenoiserError('closed', 'The model was closed. Open it again.')
+  }
+
+  private checkTokens(ids: Int32Array): void {
+    const { vocabularySize } = this.info
+    const wrong = ids.find((id) => id < 0 || id >= vocabularySize)
+    if (wrong !== undefined) {
+      throw new DenoiserError(
+        'bad-request',
+        `Token ${wrong} is not in this model's vocabulary of ${vocabularySize}.`
+      )
+    }
+  }
+
+  private checkWindow(length: number): void {
+    const { name, window } = this.info
+    if (length > window) {
+      throw new DenoiserError(
+        'window-exceeded',
+        `${length} tokens do not fit into the window of ${name}, which holds ${window}. Give it less text around the regions, or shorter regions.`
+      )
+    }
+  }
+}
+
+type Evaluate = (
+  request: EvaluateRequest,
+  cache: KeyValueCache,
+  signal: AbortSignal | undefined
+) => Promise<Candidates[][]>
+
+class ContextDenoiserSession implements DenoiserSession {
+  private cache: KeyValueCache | undefined
+
+  constructor(
+    cache: KeyValueCache,
+    private readonly evaluateRows: Evaluate
+  ) {
+    this.cache = cache
+  }
+
+  /** @throws DenoiserError `bad-request`, `closed` */
+  async evaluate(request: EvaluateRequest, signal?: AbortSignal): Promise<Candidates[][]> {
+    if (this.cache === undefined) throw new DenoiserError('closed', 'The window was closed. Open it again.')
+    return this.evaluateRows(request, this.cache, signal)
+  }
+
+  async close(): Promise<void> {
+    this.cache = undefined
+    return Promise.resolve()
+  }
+}
+
+function checkLayout({ contexts, canvases }: WindowLayout): void {
+  if (canvases.length === 0 || contexts.length !== canvases.length + 1) {
+    throw new DenoiserError(
+      'bad-request',
+      'A window needs at least one canvas, and one context more than canvases.'
+    )
+  }
+  if (canvases.some(({ length }) => !Number.isInteger(length) || length < 1)) {
+    throw new DenoiserError('bad-request', 'A canvas needs at least one token.')
+  }
+}
+
+function checkRequest({ alternatives, positions, targets }: EvaluateRequest, canvasLength: number): void {
+  const wrong =
+    alternatives.length === 0 ||
+    alternatives.some(({ length }) => length !== canvasLength) ||
+    positions.length !== alternatives.length ||
+    positions.some((asked) => asked.some((position) => position < 0 || position >= canvasLength)) ||
+    (targets !== undefined &&
+      (targets.length !== positions.length ||
+        targets.some(({ length }, index) => length !== positions[index]!.length)))
+  if (wrong) {
+    throw new DenoiserError(
+      'bad-request',
+      `Each alternative needs a canvas of ${canvasLength} tokens, its positions on it, and one target a position.`
+    )
+  }
+}

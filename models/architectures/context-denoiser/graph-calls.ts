@@ -1,0 +1,129 @@
+import type { GraphSession, TensorValue } from '../../runtime/graph-session'
+import type { Architecture } from './architecture'
+import type { HeadRow } from './candidates'
+import type { KeyValueCache, LayerCache } from './key-value-cache'
+
+/** Rows of one call, flat over alternatives of equal length. */
+export interface CallRows {
+  readonly alternatives: number
+  readonly ids: Int32Array
+  readonly positions: Int32Array
+  /** Rows whose output is wanted, and for each the column whose logit is wanted as well. */
+  readonly headRows: readonly number[]
+  readonly targetColumns: readonly number[]
+}
+
+/** A head row before it is known whether PAD may stand at its position. */
+export type RawHeadRow = Omit<HeadRow, 'padLogit'> & { readonly padLogit: number }
+
+const headOutputs = [
+  'candidates',
+  'candidate_logits',
+  'exponential_sum',
+  'weighted_sum',
+  'pad_logit',
+  'target_logit'
+] as const
+
+const excluded = -1e9
+
+const integers = (values: ArrayLike<number>, dimensions: readonly number[]): TensorValue => ({
+  type: 'int64',
+  data: BigInt64Array.from({ length: values.length }, (_, index) => BigInt(values[index]!)),
+  dimensions
+})
+
+function inputs(
+  rows: CallRows,
+  { kvHeads, headDim }: Architecture,
+  past: KeyValueCache
+): Record<string, TensorValue> {
+  const shape = [rows.alternatives, rows.ids.length / rows.alternatives]
+  // TopK of no rows divides by zero (onnxruntime 1.30): at least one row goes through the head.
+  const { headRows, targetColumns } = rows.headRows.length > 0 ? rows : { headRows: [0], targetColumns: [0] }
+  const feeds: Record<string, TensorValue> = {
+    ids: integers(rows.ids, shape),
+    positions: integers(rows.positions, shape),
+    head_rows: integers(headRows, [headRows.length]),
+    targets: integers(targetColumns, [headRows.length, 1])
+  }
+  past.layers.forEach(({ keys, values }, layer) => {
+    feeds[`past_keys_${layer}`] = {
+      type: 'float32',
+      data: keys,
+      dimensions: [1, kvHeads, headDim, past.length]
+    }
+    feeds[`past_values_${layer}`] = {
+      type: 'float32',
+      data: values,
+      dimensions: [1, kvHeads, past.length, headDim]
+    }
+  })
+  return feeds
+}
+
+function causalBias(rows: number): TensorValue {
+  const data = new Float32Array(rows * rows)
+  for (let row = 0; row < rows; row += 1) data.fill(excluded, row * rows + row + 1, (row + 1) * rows)
+  return { type: 'float32', data, dimensions: [rows, rows] }
+}
+
+const floats = (value: TensorValue | undefined): Float32Array => {
+  if (value?.type !== 'float32')
+    throw new TypeError('The graph gave a tensor of another type than it declares.')
+  return value.data
+}
+
+function readHeads(results: Readonly<Record<string, TensorValue>>, count: number): RawHeadRow[] {
+  const columns = results['candidates']
+  if (columns?.type !== 'int32')
+    throw new TypeError('The graph gave a tensor of another type than it declares.')
+  const [logits, exponentialSum, weightedSum, padLogit, targetLogit] = headOutputs
+    .slice(1)
+    .map((name) => floats(results[name])) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array
+  ]
+  const width = count === 0 ? 0 : logits.length / count
+  return Array.from({ length: count }, (_, row) => ({
+    columns: columns.data.subarray(row * width, (row + 1) * width),
+    logits: logits.subarray(row * width, (row + 1) * width),
+    exponentialSum: exponentialSum[row]!,
+    weightedSum: weightedSum[row]!,
+    padLogit: padLogit[row]!,
+    targetLogit: targetLogit[row]!
+  }))
+}
+
+/** Reads rows causally with the base weights. @returns the cache with these rows, and the head rows asked for */
+export async function readContext(
+  session: GraphSession,
+  architecture: Architecture,
+  rows: CallRows,
+  past: KeyValueCache
+): Promise<{ readonly cache: KeyValueCache; readonly heads: RawHeadRow[] }> {
+  const feeds = { ...inputs(rows, architecture, past), bias: causalBias(rows.ids.length) }
+  const names = past.layers.flatMap((_, layer) => [`keys_${layer}`, `values_${layer}`])
+  const wanted = rows.headRows.length === 0 ? names : [...names, ...headOutputs]
+  const results = await session.run(feeds, wanted)
+  const layers = past.layers.map((_, layer): LayerCache => ({
+    keys: floats(results[`keys_${layer}`]),
+    values: floats(results[`values_${layer}`])
+  }))
+  const heads = rows.headRows.length === 0 ? [] : readHeads(results, rows.headRows.length)
+  return { cache: past.append(rows.ids.length, layers), heads }
+}
+
+/** Evaluates canvas rows with the adapted weights. */
+export async function evaluateCanvas(
+  session: GraphSession,
+  architecture: Architecture,
+  rows: CallRows,
+  past: KeyValueCache
+): Promise<RawHeadRow[]> {
+  const results = await session.run(inputs(rows, architecture, past), headOutputs)
+  return readHeads(results, rows.headRows.length)
+}

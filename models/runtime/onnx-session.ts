@@ -1,0 +1,71 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import type { GraphSession, TensorValue } from './graph-session'
+import { RuntimeError } from './runtime-error'
+
+export type ExecutionDevice = 'cpu' | 'webgpu' | 'cuda' | 'directml' | 'coreml'
+
+const providers = {
+  cpu: ['cpu'],
+  webgpu: ['webgpu', 'cpu'],
+  cuda: ['cuda', 'cpu'],
+  directml: ['dml', 'cpu'],
+  coreml: ['coreml', 'cpu']
+} satisfies Record<ExecutionDevice, string[]>
+
+const errorsOnly = 3
+
+/**
+ * Loads an ONNX file. Threads are left to the runtime: it takes one a physical core.
+ * @throws RuntimeError `device-unusable` where the graph cannot be loaded for this device
+ */
+export async function openGraph(path: string, device: ExecutionDevice): Promise<GraphSession> {
+  let session: InferenceSession
+  try {
+    session = await InferenceSession.create(path, {
+      executionProviders: providers[device],
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: errorsOnly
+    })
+  } catch (error) {
+    throw new RuntimeError('device-unusable', `The graph cannot be loaded for ${device}: ${reason(error)}`, {
+      cause: error
+    })
+  }
+  return {
+    async run(inputs, outputs) {
+      const feeds = Object.fromEntries(
+        Object.entries(inputs).map(([name, { type, data, dimensions }]) => [
+          name,
+          new Tensor(type, data, dimensions)
+        ])
+      )
+      try {
+        const results = await session.run(feeds, [...outputs])
+        return Object.fromEntries(outputs.map((name) => [name, toValue(results[name])]))
+      } catch (error) {
+        throw new RuntimeError(
+          'graph-failed',
+          `The model failed on ${device}: ${reason(error)}. Choose another device, or close other programs if memory is short.`,
+          { cause: error }
+        )
+      }
+    },
+    release: () => session.release()
+  }
+}
+
+/** What the runtime says, on one line. */
+export function reason(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!
+}
+
+function toValue(tensor: Tensor | undefined): TensorValue {
+  const { data, dims: dimensions } = tensor ?? {}
+  if (dimensions !== undefined) {
+    if (data instanceof Float32Array) return { type: 'float32', data, dimensions }
+    if (data instanceof Int32Array) return { type: 'int32', data, dimensions }
+    if (data instanceof BigInt64Array) return { type: 'int64', data, dimensions }
+  }
+  throw new TypeError('The runtime gave back a tensor of an unknown type.')
+}
