@@ -257,7 +257,7 @@ describe('unsaved work', () => {
     await writeFile(path, 'old')
     const { id } = await store.open(path)
     await store.keep({ id, text: 'new', marks: noMarks })
-    store.reset()
+    expect(store.reset()).toBe(path)
     expect(touched.size).toBe(0)
     expect(await store.recover()).toMatchObject({ id, text: 'new', recovered: true })
   })

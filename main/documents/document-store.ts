@@ -161,10 +161,16 @@ export class DocumentStore {
     await Promise.all([...this.#entries.keys()].map((id) => this.close(id)))
   }
 
-  /** Ends all watches and forgets the documents but keeps their journals, because the page that showed them is gone. */
-  reset(): void {
-    for (const entry of this.#entries.values()) entry.unwatch()
+  /**
+   * Ends all watches and forgets the documents but keeps their journals, because the page that showed them is gone.
+   *
+   * @returns the file of the document that was opened last
+   */
+  reset(): string | null {
+    const entries = [...this.#entries.values()]
+    for (const entry of entries) entry.unwatch()
     this.#entries.clear()
+    return entries.at(-1)?.path ?? null
   }
 
   #entry(id: string): Entry {

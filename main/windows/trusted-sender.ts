@@ -28,3 +28,15 @@ export function isOwnPage(address: string, developmentServer: string | undefined
   if (url.protocol === `${appScheme}:`) return url.host === appHost
   return developmentServer !== undefined && url.origin === new URL(developmentServer).origin
 }
+
+/**
+ * Whether the page may load this: its own files, data it made itself, and in development what the server and the developers' tools need. The content
+ * security policy says the same; this holds even where a page would escape it.
+ */
+export function mayLoad(address: string, developmentServer: string | undefined): boolean {
+  if (isOwnPage(address, developmentServer)) return true
+  const { protocol, host } = new URL(address)
+  if (protocol === 'data:' || protocol === 'blob:') return true
+  if (developmentServer === undefined) return false
+  return protocol === 'devtools:' || (protocol === 'ws:' && host === new URL(developmentServer).host)
+}

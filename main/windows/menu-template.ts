@@ -1,0 +1,98 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import type { Command } from '../ipc/contract'
+
+export interface MenuActions {
+  readonly send: (command: Command) => void
+  readonly showLogs: () => void
+}
+
+export interface MenuOptions {
+  readonly platform: NodeJS.Platform
+  /** Adds the items that only developers need. */
+  readonly isDevelopment: boolean
+  readonly actions: MenuActions
+}
+
+const separator: MenuItemConstructorOptions = { type: 'separator' }
+
+/** The application menu. Items that act on the text send a command to the page, which alone knows whether it applies. */
+export function menuTemplate({ platform, isDevelopment, actions }: MenuOptions): MenuItemConstructorOptions[] {
+  const isMac = platform === 'darwin'
+  const item = (label: string, command: Command, accelerator?: string): MenuItemConstructorOptions => ({
+    label,
+    click: () => actions.send(command),
+    ...(accelerator === undefined ? {} : { accelerator })
+  })
+
+  return [
+    ...(isMac ? [{ role: 'appMenu' as const }] : []),
+    {
+      label: '&File',
+      submenu: [
+        item('&New', 'new', 'CmdOrCtrl+N'),
+        item('&Open…', 'open', 'CmdOrCtrl+O'),
+        separator,
+        item('&Save', 'save', 'CmdOrCtrl+S'),
+        item('Save &As…', 'save-as', 'CmdOrCtrl+Shift+S'),
+        separator,
+        isMac ? { role: 'close' } : { role: 'quit' }
+      ]
+    },
+    {
+      label: '&Edit',
+      submenu: [
+        // Not the roles: undo belongs to the text model, also when a button has the focus.
+        item('&Undo', 'undo', 'CmdOrCtrl+Z'),
+        item('&Redo', 'redo', isMac ? 'Cmd+Shift+Z' : 'Ctrl+Y'),
+        separator,
+        { role: 'cut' },
+        { role: 'copy' },
+        { role: 'paste' },
+        { role: 'selectAll' },
+        separator,
+        item('&Find', 'find', 'CmdOrCtrl+F')
+      ]
+    },
+    {
+      label: 'Fi&ll',
+      submenu: [
+        item('&Regenerate', 'regenerate', 'CmdOrCtrl+Enter'),
+        // Escape is the page's: it means different things in a menu, a search box and a running fill.
+        item('&Stop', 'stop'),
+        separator,
+        item('&Accept', 'accept'),
+        item('&Discard', 'discard'),
+        separator,
+        item('&Mark Region', 'mark-region'),
+        item('&Clear Region', 'clear-region'),
+        item('&Lock or Unlock', 'toggle-lock', 'CmdOrCtrl+L'),
+        item('Insert &Gap…', 'insert-gap', 'CmdOrCtrl+Shift+G')
+      ]
+    },
+    {
+      label: '&View',
+      submenu: [
+        item('&Command Palette', 'palette', 'CmdOrCtrl+Shift+P'),
+        // An item has one accelerator; this one is never seen.
+        { ...item('Command Palette', 'palette', 'F1'), visible: false, acceleratorWorksWhenHidden: true },
+        separator,
+        item('Light or Dark &Theme', 'toggle-theme'),
+        separator,
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { role: 'togglefullscreen' },
+        ...(isDevelopment ? [separator, { role: 'reload' as const }, { role: 'toggleDevTools' as const }] : [])
+      ]
+    },
+    { role: 'windowMenu', label: '&Window' },
+    {
+      role: 'help',
+      label: '&Help',
+      submenu: [
+        { label: 'Show &Logs', click: actions.showLogs },
+        ...(isMac ? [] : [{ role: 'about' as const, label: '&About Lacuna' }])
+      ]
+    }
+  ]
+}
