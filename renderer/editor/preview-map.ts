@@ -26,6 +26,11 @@ export function placePieces(pieces: readonly PreviewPiece[]): readonly PlacedPie
   })
 }
 
+/** A range of plain text of the document, at least one character, in the shown text. */
+export function rangeToShown(pieces: readonly PreviewPiece[], { start, end }: Range): Range {
+  return { start: toShown(pieces, start), end: toShown(pieces, end - 1) + 1 }
+}
+
 /** The text as it is shown. */
 export function showPieces(documentText: string, pieces: readonly PreviewPiece[]): string {
   let at = 0
@@ -86,6 +91,16 @@ export function carryToDocument(pieces: readonly PreviewPiece[], change: TextCha
       ...behind.map((piece) => movePiece(piece, change.inserted.length - change.removed))
     ].map(({ start, end, text }) => ({ start, end, text }))
   }
+}
+
+/** A change of the shown text that takes whole pieces with it, in terms of the document. Null: it begins or ends inside a piece. */
+export function carryWhole(pieces: readonly PreviewPiece[], change: TextChange): TextChange | null {
+  const end = change.offset + change.removed
+  const inside = (offset: number) =>
+    placePieces(pieces).some((piece) => piece.shown.start < offset && offset < piece.shown.end)
+  if (inside(change.offset) || inside(end)) return null
+  const first = toDocument(pieces, change.offset)
+  return { offset: first, removed: toDocument(pieces, end) - first, inserted: change.inserted }
 }
 
 /** Carries a change of the document (an undo, say) over to the shown text. */

@@ -130,3 +130,19 @@ export function isLocked(state: SpanState, ranges: readonly Range[]): boolean {
     })
   )
 }
+
+/** The parts of sorted spans that lie inside a range. */
+export function clip<Span extends Range>(spans: readonly Span[], range: Range): readonly Span[] {
+  return spans
+    .filter((span) => overlaps(span, range))
+    .map((span) => ({
+      ...span,
+      start: Math.max(span.start, range.start),
+      end: Math.min(span.end, range.end)
+    }))
+}
+
+/** True when a region leaves the model nothing to write: it has text, and all of it is locked. */
+export function isFullyLocked(state: SpanState, region: Range): boolean {
+  return !isGap(region) && isLocked(state, [region])
+}

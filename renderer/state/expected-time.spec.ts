@@ -1,0 +1,46 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { expectedMilliseconds, fillSize, formatExpected } from './expected-time'
+
+const timing = { contextToken: 2, callFixed: 10, callToken: 1 }
+
+describe('expected time', () => {
+  it('counts tokens of regions, locks and context', () => {
+    const size = fillSize([{ start: 0, end: 44 }], [{ id: 1, start: 0, end: 22 }], 144, 1024)
+    expect(size).toEqual({ masks: 5, canvas: 10, context: 23 })
+  })
+
+  it('takes the wanted words of a gap, and the usual length for one without', () => {
+    expect(fillSize([{ start: 5, end: 5, words: 10 }], [], 5, 1024).masks).toBe(13)
+    expect(fillSize([{ start: 5, end: 5 }], [], 5, 1024)).toEqual(fillSize([], [], 5, 1024))
+  })
+
+  it('reads no more context than the window holds', () => {
+    expect(fillSize([{ start: 0, end: 0, words: 10 }], [], 100_000, 512).context).toBe(512 - 13)
+  })
+
+  it('reads the context once and the canvas once a call', () => {
+    expect(expectedMilliseconds({ masks: 20, canvas: 25, context: 100 }, 8, timing)).toBe(200 + 8 * 35)
+  })
+
+  it('never counts more calls than masks, and never falls as steps rise', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 128 }), fc.integer({ min: 1, max: 200 }), (steps, masks) => {
+        const size = { masks, canvas: masks, context: 10 }
+        const time = expectedMilliseconds(size, steps, timing)
+        expect(time).toBeLessThanOrEqual(expectedMilliseconds(size, steps + 1, timing))
+        expect(time).toBeLessThanOrEqual(expectedMilliseconds(size, masks, timing))
+      })
+    )
+  })
+
+  it.each([
+    [20, '< 0.1 s'],
+    [900, '≈ 0.9 s'],
+    [9949, '≈ 9.9 s'],
+    [12_400, '≈ 12 s'],
+    [150_000, '≈ 3 min']
+  ])('writes %d ms as %s', (milliseconds, text) => {
+    expect(formatExpected(milliseconds)).toBe(text)
+  })
+})

@@ -1,0 +1,61 @@
+import type { InferenceStatus } from '../../main/ipc/contract'
+import { clip, isGap, type SpanState } from '../editor/spans'
+import type { Range } from '../editor/text-change'
+
+export type Timing = Extract<InferenceStatus, { state: 'ready' }>['timing']
+
+/** The size of a fill in tokens. */
+export interface FillSize {
+  /** Tokens the model writes. */
+  readonly masks: number
+  /** Tokens of all regions, the locked ones too. */
+  readonly canvas: number
+  /** Tokens read around the regions. */
+  readonly context: number
+}
+
+/** English prose under a byte-pair vocabulary of about 50 000 entries. */
+const charactersPerToken = 4.4
+const tokensPerWord = 1.3
+
+/** Words that are assumed for a gap of automatic length, and where nothing is marked yet. */
+const usualWords = 20
+
+const tokens = (characters: number): number => Math.ceil(characters / charactersPerToken)
+
+/** The size of filling `regions`; with none, of a gap of the usual length. `length` of the document in characters, `window` in tokens. */
+export function fillSize(
+  regions: readonly (Range & { readonly words?: number | undefined })[],
+  locks: SpanState['locks'],
+  length: number,
+  window: number
+): FillSize {
+  const wanted = regions.length === 0 ? [{ start: 0, end: 0 }] : regions
+  let masks = 0
+  let canvas = 0
+  for (const region of wanted) {
+    const characters = region.end - region.start
+    const locked = clip(locks, region).reduce((sum, lock) => sum + lock.end - lock.start, 0)
+    const asked = region.words ?? (isGap(region) ? usualWords : undefined)
+    const free = asked === undefined ? tokens(characters - locked) : Math.ceil(asked * tokensPerWord)
+    masks += free
+    canvas += free + tokens(locked)
+  }
+  const covered = regions.reduce((sum, region) => sum + region.end - region.start, 0)
+  return { masks, canvas, context: Math.min(Math.max(0, window - canvas), tokens(length - covered)) }
+}
+
+/** Milliseconds a fill is expected to take: the context is read once, then each call reads the canvas. No more calls than masks are made. */
+export function expectedMilliseconds(size: FillSize, steps: number, timing: Timing): number {
+  const calls = Math.min(steps, size.masks)
+  return size.context * timing.contextToken + calls * (timing.callFixed + timing.callToken * size.canvas)
+}
+
+/** `≈ 0.9 s`, `≈ 12 s`, `≈ 3 min`. */
+export function formatExpected(milliseconds: number): string {
+  const seconds = milliseconds / 1000
+  if (seconds < 0.1) return '< 0.1 s'
+  if (seconds < 9.95) return `≈ ${seconds.toFixed(1)} s`
+  if (seconds < 59.5) return `≈ ${Math.round(seconds)} s`
+  return `≈ ${Math.round(seconds / 60)} min`
+}

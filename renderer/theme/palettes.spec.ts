@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { cssVariables, palettes, type Palette } from './palettes'
+
+/** Relative luminance and contrast ratio as WCAG 2.2 defines them. */
+function luminance(colour: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const channel = Number.parseInt(colour.slice(at, at + 2), 16) / 255
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
+}
+
+function contrast(first: string, second: string): number {
+  const [dark, bright] = [luminance(first), luminance(second)].sort((a, b) => a - b)
+  return (bright! + 0.05) / (dark! + 0.05)
+}
+
+const text: readonly (readonly [keyof Palette, keyof Palette])[] = [
+  ['ink', 'page'],
+  ['ink', 'surface'],
+  ['ink', 'hover'],
+  ['ink', 'region'],
+  ['ink', 'lock'],
+  ['ink', 'selection'],
+  ['muted', 'page'],
+  ['muted', 'surface'],
+  ['muted', 'hover'],
+  ['accent', 'page'],
+  ['accent', 'surface'],
+  ['accent', 'region'],
+  ['onAccent', 'accent'],
+  ['lockInk', 'lock'],
+  ['alert', 'page'],
+  ['alert', 'surface']
+]
+const graphics: readonly (readonly [keyof Palette, keyof Palette])[] = [
+  ['edge', 'page'],
+  ['edge', 'surface'],
+  ['fading', 'page'],
+  ['fading', 'region'],
+  ['lockInk', 'page']
+]
+
+describe.each(['light', 'dark'] as const)('the %s palette', (name) => {
+  const palette = palettes[name]
+
+  it.each(text)('has readable %s on %s', (front, back) => {
+    expect(contrast(palette[front], palette[back])).toBeGreaterThanOrEqual(4.5)
+  })
+
+  it.each(graphics)('has discernible %s on %s', (front, back) => {
+    expect(contrast(palette[front], palette[back])).toBeGreaterThanOrEqual(3)
+  })
+
+  it('becomes custom properties', () => {
+    expect(cssVariables(palette)).toMatchObject({ '--page': palette.page, '--on-accent': palette.onAccent })
+  })
+})
