@@ -18,7 +18,7 @@ describe('the sampler with fixed positions', () => {
     'samples the exact conditional under the absorbing graph, from the unconditional score, on a %s grid',
     async (_, grid) => {
       expect(Math.abs(await distance(absorbSampler, grid(256), truth, projector))).toBeLessThan(3)
-      expect(await distance(absorbSampler, grid(2), truth, projector)).toBeGreaterThan(5)
+      expect(await distance(absorbSampler, grid(2), truth, projector)).toBeGreaterThan(4)
     }
   )
 
