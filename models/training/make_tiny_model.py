@@ -92,7 +92,9 @@ def random_adapter(embedding: torch.Tensor, generator: torch.Generator) -> dict[
     """An adapter in which every tensor matters."""
     adapter = initial_adapter(ARCHITECTURE, embedding, seed=0)
     return {
-        name: value if name.endswith("lora_A") else value + 0.3 * torch.randn(value.shape, generator=generator)
+        name: value
+        if name.endswith("lora_A")
+        else value + 0.3 * torch.randn(value.shape, generator=generator)
         for name, value in adapter.items()
     }
 
@@ -114,7 +116,9 @@ def golden_case(
     """Prefill and one canvas step of `alternatives` (each: the tokens of every canvas as revealed now)."""
     layout = lay_out(contexts, [len(canvas) for canvas in alternatives[0]], ARCHITECTURE.end_of_text_id)
     prefill = BiasAttention(causal_bias(len(layout.context_ids)))
-    hidden = network.hidden(layout.context_ids, layout.context_positions, torch.zeros(len(layout.context_ids)), prefill)
+    hidden = network.hidden(
+        layout.context_ids, layout.context_positions, torch.zeros(len(layout.context_ids)), prefill
+    )
     tokens = [torch.tensor(sum(canvases, [])) for canvases in alternatives]
     ids = torch.cat([layout.canvas_ids(canvas) for canvas in tokens])
     positions = layout.canvas_positions.repeat(len(tokens))
@@ -142,7 +146,9 @@ def golden_case(
             "rowsPerAlternative": rows,
             "predictionRows": prediction_rows.tolist(),
             "padBias": pad_bias,
-            "logProbabilities": numbers(network.logits(canvas_hidden[prediction_rows], pad_bias).log_softmax(-1)),
+            "logProbabilities": numbers(
+                network.logits(canvas_hidden[prediction_rows], pad_bias).log_softmax(-1)
+            ),
         },
     }
 
@@ -167,7 +173,9 @@ def golden_cases(network: ContextDenoiser, tokenizer: Tokenizer) -> list[dict]:
             BANNED,
         ),
         golden_case(network, "no context before, PAD decided", [[], after], [[[mask, mask, pad]]], 0.0),
-        golden_case(network, "two canvases", [before, between, after], [[hidden_first, [mask, *second[1:]]]], 0.0),
+        golden_case(
+            network, "two canvases", [before, between, after], [[hidden_first, [mask, *second[1:]]]], 0.0
+        ),
         golden_case(
             network,
             "two canvases, two alternatives",
@@ -175,12 +183,16 @@ def golden_cases(network: ContextDenoiser, tokenizer: Tokenizer) -> list[dict]:
             [[hidden_first, hidden_second], [first, [*second[:1], *hidden_second[1:]]]],
             0.0,
         ),
-        golden_case(network, "one canvas directly after another", [before, [], after], [[first, hidden_second]], 0.0),
+        golden_case(
+            network, "one canvas directly after another", [before, [], after], [[first, hidden_second]], 0.0
+        ),
     ]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
@@ -194,7 +206,9 @@ def main() -> None:
     network = ContextDenoiser(ARCHITECTURE, base, read_adapter(folder / ADAPTER)[0])
     with torch.no_grad():
         cases = golden_cases(network, tokenizer)
-    (folder / "golden.json").write_text(json.dumps({"cases": cases}, separators=(",", ":")) + "\n", encoding="utf-8")
+    (folder / "golden.json").write_text(
+        json.dumps({"cases": cases}, separators=(",", ":")) + "\n", encoding="utf-8"
+    )
     write_manifest(
         folder,
         {

@@ -8,10 +8,10 @@ equal number of network tokens, and the masked NLL again. Results: EXPERIMENTS.m
 
 import argparse
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 from torch.nn.functional import cross_entropy
 
 from sedd_adaptation.attention import CanvasSegment, CanvasSegments
@@ -19,9 +19,10 @@ from sedd_adaptation.corpus import Corpus
 from sedd_adaptation.examples import Example, draw_example, pack, pattern_weights
 from sedd_adaptation.network import ContextDenoiser
 from sedd_adaptation.objective import encode_context
-from sedd_adaptation.train import open_network
+from sedd_adaptation.opening import open_network, open_tokenizer
 
 TEXTS = 64
+SHORT_WINDOW = 128
 STEP_TOKENS = 1500
 
 
@@ -70,11 +71,23 @@ def network_tokens(example: Example, topology: str) -> int:
     return len(example.masked) * (len(example.layout.context_ids) + example.masked.shape[1])
 
 
-def evaluate(network: ContextDenoiser, examples: list[Example], topology: str, shift: bool) -> tuple[float, float]:
+def evaluate(
+    network: ContextDenoiser, examples: list[Example], topology: str, shift: bool
+) -> tuple[float, float]:
     """Mean and standard error over examples."""
     with torch.no_grad():
         values = torch.stack([loss(network, example, topology, shift) for example in examples])
     return values.mean().item(), (values.std() / len(values) ** 0.5).item()
+
+
+def short_examples(draw) -> list[Example]:
+    """TEXTS examples of at most SHORT_WINDOW context tokens, with two of their patterns: a paired test."""
+    examples: list[Example] = []
+    while len(examples) < TEXTS:
+        example = draw()
+        if len(example.layout.context_ids) <= SHORT_WINDOW:
+            examples.append(replace(example, masked=example.masked[:2]))
+    return examples
 
 
 def train(network: ContextDenoiser, draw, topology: str, steps: int) -> int:
@@ -95,31 +108,36 @@ def train(network: ContextDenoiser, draw, topology: str, steps: int) -> int:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=60)
     arguments = parser.parse_args()
     torch.set_num_threads(2)
     network, _ = open_network(arguments.folder)
-    tokenizer = Tokenizer.from_file(str(arguments.folder / "tokenizer.json"))
+    tokenizer = open_tokenizer(arguments.folder)
 
     def drawing(split: str, seed: int):
         corpus, rng = Corpus.read(arguments.corpus, split), random.Random(seed)
         return lambda: draw_example(rng, corpus, tokenizer, network.architecture)
 
-    draw_valid = drawing("valid", 2)
-    examples = [draw_valid() for _ in range(TEXTS)]
+    examples = short_examples(drawing("valid", 2))
     for topology in ("A", "B"):
         for shift in (True, False):
             mean, error = evaluate(network, examples, topology, shift)
-            print(f"step 0, {topology}, {'shift' if shift else 'no shift'}: {mean:.3f} +- {error:.3f}", flush=True)
+            print(
+                f"step 0, {topology}, {'shift' if shift else 'no shift'}: {mean:.3f} +- {error:.3f}",
+                flush=True,
+            )
     for topology in ("A", "B"):
         fresh = ContextDenoiser.from_weights(network.architecture, network.base, seed=0)
         seen = train(fresh, drawing("train", 3), topology, arguments.steps)
         mean, error = evaluate(fresh, examples, topology, True)
         print(
-            f"{arguments.steps} steps, {topology}, shift: {mean:.3f} +- {error:.3f} ({seen} examples seen)", flush=True
+            f"{arguments.steps} steps, {topology}, shift: {mean:.3f} +- {error:.3f} ({seen} examples seen)",
+            flush=True,
         )
 
 

@@ -47,7 +47,9 @@ class BiasAttention:
     past: list[KeysValues] = field(default_factory=list)
     recorded: list[KeysValues] = field(default_factory=list)
 
-    def __call__(self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+    def __call__(
+        self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor
+    ) -> torch.Tensor:
         self.recorded.append((keys, values))
         if self.past:
             keys = torch.cat([self.past[layer][0], keys])
@@ -62,10 +64,14 @@ class CausalSegments:
     lengths: list[int]
     recorded: list[KeysValues] = field(default_factory=list)
 
-    def __call__(self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+    def __call__(
+        self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor
+    ) -> torch.Tensor:
         self.recorded.append((keys, values))
-        parts = zip(queries.split(self.lengths), keys.split(self.lengths), values.split(self.lengths))
-        return torch.cat([_attend(q[None], k[None], v[None], True)[0] for q, k, v in parts])
+        parts = [tensor.split(self.lengths) for tensor in (queries, keys, values)]
+        return torch.cat(
+            [_attend(q[None], k[None], v[None], True)[0] for q, k, v in zip(*parts, strict=True)]
+        )
 
 
 @dataclass(frozen=True)
@@ -87,10 +93,12 @@ class CanvasSegments:
     segments: list[CanvasSegment]
     context: list[KeysValues]
 
-    def __call__(self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+    def __call__(
+        self, layer: int, queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor
+    ) -> torch.Tensor:
         sizes = [segment.alternatives * segment.rows for segment in self.segments]
-        parts = zip(self.segments, queries.split(sizes), keys.split(sizes), values.split(sizes))
-        return torch.cat([self._one(layer, *part) for part in parts])
+        parts = [tensor.split(sizes) for tensor in (queries, keys, values)]
+        return torch.cat([self._one(layer, *part) for part in zip(self.segments, *parts, strict=True)])
 
     def _one(
         self,

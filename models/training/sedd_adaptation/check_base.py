@@ -44,7 +44,9 @@ def transformers_model(folder: Path) -> LlamaForCausalLM:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("gguf", type=Path)
     parser.add_argument("text", type=Path)
@@ -53,7 +55,9 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(arguments.folder / "tokenizer.json"))
     encoded = tokenizer.encode(text, add_special_tokens=False).ids
     other = AutoTokenizer.from_pretrained(arguments.gguf.parent, gguf_file=arguments.gguf.name)
-    print("tokenizers agree:", encoded == other.encode(text, add_special_tokens=False), len(encoded), "tokens")
+    print(
+        "tokenizers agree:", encoded == other.encode(text, add_special_tokens=False), len(encoded), "tokens"
+    )
     print("decodes to the text:", tokenizer.decode(encoded) == text)
 
     architecture = read_architecture(arguments.folder)

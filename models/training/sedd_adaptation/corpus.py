@@ -1,4 +1,4 @@
-"""Prose from a folder of {train,valid,test}.jsonl.gz, one document a line with `kind` and `text`, and windows cut from it."""
+"""Prose from {train,valid,test}.jsonl.gz, one document a line with `kind` and `text`, and windows cut from it."""
 
 import gzip
 import json

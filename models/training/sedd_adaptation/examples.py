@@ -67,7 +67,9 @@ def encode_pieces(pieces: Pieces, tokenizer: Tokenizer) -> tuple[list[list[int]]
     return [encode(text) for text in pieces.contexts], [encode(text) for text in pieces.canvases]
 
 
-def draw_example(rng: random.Random, corpus: Corpus, tokenizer: Tokenizer, architecture: Architecture) -> Example:
+def draw_example(
+    rng: random.Random, corpus: Corpus, tokenizer: Tokenizer, architecture: Architecture
+) -> Example:
     """Draws a window, its canvases, PAD slack and mask patterns. Windows that suit no canvas are drawn again."""
     while True:
         context_tokens = log_uniform(rng, SHORTEST_CONTEXT, LONGEST_CONTEXT)
@@ -75,7 +77,10 @@ def draw_example(rng: random.Random, corpus: Corpus, tokenizer: Tokenizer, archi
         if not text.split():
             continue
         contexts, canvases = encode_pieces(split_text(rng, text), tokenizer)
-        if 0 < sum(map(len, canvases)) <= LONGEST_SPAN and sum(map(len, contexts)) <= LONGEST_CONTEXT + LONGEST_SPAN:
+        if (
+            0 < sum(map(len, canvases)) <= LONGEST_SPAN
+            and sum(map(len, contexts)) <= LONGEST_CONTEXT + LONGEST_SPAN
+        ):
             return build_example(rng, contexts, canvases, architecture)
 
 

@@ -71,7 +71,7 @@ def build_tokenizer(tokens: list[str], merges: list[str], types: list[int]) -> T
         [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
     )
     tokenizer.decoder = decoders.ByteLevel(add_prefix_space=False)
-    special = [token for token, kind in zip(tokens, types) if kind == CONTROL_TOKEN]
+    special = [token for token, kind in zip(tokens, types, strict=True) if kind == CONTROL_TOKEN]
     tokenizer.add_special_tokens([AddedToken(token, normalized=False, special=True) for token in special])
     return tokenizer
 
@@ -122,7 +122,9 @@ def import_gguf(source: Path, folder: Path, rank: int, alpha: float, window: int
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("gguf", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rank", type=int, default=32)

@@ -1,4 +1,4 @@
-"""A model folder on disk: manifest, base shards, adapter (contract: models/architectures/context-denoiser/README.md)."""
+"""A model folder: manifest, base shards, adapter (contract: models/architectures/context-denoiser/README.md)."""
 
 import hashlib
 import json
@@ -23,14 +23,14 @@ FILE_PATTERNS = ("*.safetensors", "tokenizer.json", "LICENSE", "MODEL_CARD.md")
 
 
 class ModelFolderError(ValueError):
-    """A model folder does not hold what its manifest promises. The message names the file; restore it or import the model again."""
+    """A model folder does not hold what its manifest promises. Restore it or import the model again."""
 
     code = "model-folder"
 
 
 @dataclass(frozen=True)
 class Architecture:
-    """Sizes and special ids of a context denoiser; `rank` and `alpha` belong to the adapter (LoRA, arXiv 2106.09685)."""
+    """Sizes and special ids of a context denoiser; `rank` and `alpha` belong to the adapter (LoRA, 2106.09685)."""
 
     layers: int
     hidden: int

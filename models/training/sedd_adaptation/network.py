@@ -1,7 +1,7 @@
 """The context denoiser in PyTorch: one network, row by row autoregressive (scale 0) or denoising (scale 1).
 
-Contract: models/architectures/context-denoiser/README.md. Rows come packed: [R] ids, [R] positions, [R] scales; who sees
-whom is the attention plan's affair.
+Contract: models/architectures/context-denoiser/README.md. Rows come packed: [R] ids, [R] positions, [R]
+scales; who sees whom is the attention plan's affair.
 """
 
 import math
@@ -25,7 +25,9 @@ def adapter_metadata(architecture: Architecture, tokens_trained: int, steps: int
     }
 
 
-def initial_adapter(architecture: Architecture, embedding: torch.Tensor, seed: int) -> dict[str, torch.Tensor]:
+def initial_adapter(
+    architecture: Architecture, embedding: torch.Tensor, seed: int
+) -> dict[str, torch.Tensor]:
     """An adapter that changes nothing: lora_B and deltas 0; MASK and PAD start at the mean of the embeddings.
 
     lora_A is uniform in +-1/sqrt(in), as in the LoRA reference code.
@@ -50,18 +52,24 @@ def initial_adapter(architecture: Architecture, embedding: torch.Tensor, seed: i
 class ContextDenoiser:
     """Frozen base weights and a trainable adapter (a dictionary of leaf tensors, named as in adapter.safetensors)."""
 
-    def __init__(self, architecture: Architecture, base: dict[str, torch.Tensor], adapter: dict[str, torch.Tensor]):
+    def __init__(
+        self, architecture: Architecture, base: dict[str, torch.Tensor], adapter: dict[str, torch.Tensor]
+    ):
         self.architecture = architecture
         self.base = base
         self.adapter = {name: value.detach().clone().requires_grad_() for name, value in adapter.items()}
         self.embedding = base["model.embed_tokens.weight"]
         half = architecture.head_dim // 2
-        self.inverse_frequencies = architecture.rope_theta ** (-torch.arange(half, dtype=torch.float32) / half)
+        self.inverse_frequencies = architecture.rope_theta ** (
+            -torch.arange(half, dtype=torch.float32) / half
+        )
         self.output_bias = torch.zeros(architecture.vocabulary_size)
         self.output_bias[list(architecture.banned_ids)] = BANNED
 
     @staticmethod
-    def from_weights(architecture: Architecture, base: dict[str, torch.Tensor], seed: int) -> "ContextDenoiser":
+    def from_weights(
+        architecture: Architecture, base: dict[str, torch.Tensor], seed: int
+    ) -> "ContextDenoiser":
         """A network with an untrained adapter."""
         return ContextDenoiser(
             architecture, base, initial_adapter(architecture, base["model.embed_tokens.weight"], seed)
@@ -86,12 +94,16 @@ class ContextDenoiser:
             normalised = self._norm(x, layer, "input_layernorm", scale)
             queries = self._linear(normalised, layer, "q_proj", scale).unflatten(-1, (architecture.heads, -1))
             keys = self._linear(normalised, layer, "k_proj", scale).unflatten(-1, (architecture.kv_heads, -1))
-            values = self._linear(normalised, layer, "v_proj", scale).unflatten(-1, (architecture.kv_heads, -1))
+            values = self._linear(normalised, layer, "v_proj", scale).unflatten(
+                -1, (architecture.kv_heads, -1)
+            )
             attended = attend(layer, _rotate(queries, rotation), _rotate(keys, rotation), values)
             x = x + self._linear(attended.flatten(1), layer, "o_proj", scale)
             normalised = self._norm(x, layer, "post_attention_layernorm", scale)
             gate = silu(self._linear(normalised, layer, "gate_proj", scale))
-            x = x + self._linear(gate * self._linear(normalised, layer, "up_proj", scale), layer, "down_proj", scale)
+            x = x + self._linear(
+                gate * self._linear(normalised, layer, "up_proj", scale), layer, "down_proj", scale
+            )
         return self._scaled_norm(x, self.base["model.norm.weight"], "norm.delta", scale)
 
     def logits(self, hidden: torch.Tensor, pad_bias: float) -> torch.Tensor:
@@ -121,7 +133,9 @@ class ContextDenoiser:
     def _norm(self, x: torch.Tensor, layer: int, name: str, scale: torch.Tensor | None) -> torch.Tensor:
         return self._scaled_norm(x, self.base[base_name(layer, name)], f"layers.{layer}.{name}.delta", scale)
 
-    def _scaled_norm(self, x: torch.Tensor, gain: torch.Tensor, delta: str, scale: torch.Tensor | None) -> torch.Tensor:
+    def _scaled_norm(
+        self, x: torch.Tensor, gain: torch.Tensor, delta: str, scale: torch.Tensor | None
+    ) -> torch.Tensor:
         normalised = rms_norm(x, (x.shape[-1],), eps=self.architecture.rms_norm_epsilon)
         return normalised * (gain if scale is None else gain + scale * self.adapter[delta])
 

@@ -1,4 +1,4 @@
-"""The training loss: denoising score entropy of an absorbing diffusion, as weighted cross-entropy (RADD, 2406.03736)."""
+"""The training loss: denoising score entropy of an absorbing diffusion, as cross-entropy (RADD, 2406.03736)."""
 
 import torch
 from torch.nn.functional import cross_entropy

@@ -1,6 +1,6 @@
 """Which parts of a text become canvases: words, clauses or sentences, as a writer would select them.
 
-Lengths and mix: docs/"Objective" in README.md. A canvas owns its leading space, as it does when the app fills a region.
+Lengths and mix: README.md, "Objective". A canvas owns its leading space, as it does when the app fills a region.
 """
 
 import math
@@ -71,7 +71,9 @@ def _one(rng: random.Random, text: str, words: list[tuple[int, int]], tokens: in
 def _several(rng: random.Random, text: str, words: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Two to four runs of words that share LONGEST_SPAN; half of the time only one to six words apart (kept words)."""
     count = rng.randint(2, min(4, len(words) // 4))
-    lengths = [max(1, round(log_uniform(rng, 1, LONGEST_SPAN // count) * WORDS_PER_TOKEN)) for _ in range(count)]
+    lengths = [
+        max(1, round(log_uniform(rng, 1, LONGEST_SPAN // count) * WORDS_PER_TOKEN)) for _ in range(count)
+    ]
     close = rng.random() < 0.5
     room = len(words) - count
     lengths = [min(length, max(1, room // count)) for length in lengths]
@@ -93,10 +95,14 @@ def _several(rng: random.Random, text: str, words: list[tuple[int, int]]) -> lis
 def _characters(
     rng: random.Random, text: str, words: list[tuple[int, int]], first: int, last: int, whole: bool
 ) -> tuple[int, int]:
-    """Character span of words first..last with the space before; at random without the outer punctuation, unless whole."""
+    """Characters of words first..last with the space before; at random without outer punctuation, unless whole."""
     start, end = words[first][0], words[last][1]
-    leading = None if whole or rng.random() < 0.5 else LEADING_PUNCTUATION.search(text[start : words[first][1]])
-    trailing = None if whole or rng.random() < 0.5 else TRAILING_PUNCTUATION.search(text[words[last][0] : end])
+    leading = (
+        None if whole or rng.random() < 0.5 else LEADING_PUNCTUATION.search(text[start : words[first][1]])
+    )
+    trailing = (
+        None if whole or rng.random() < 0.5 else TRAILING_PUNCTUATION.search(text[words[last][0] : end])
+    )
     if trailing:
         end = words[last][0] + trailing.start()
     if leading:

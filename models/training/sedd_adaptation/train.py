@@ -10,26 +10,20 @@ import time
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 
 from .corpus import Corpus
 from .examples import Batch, draw_batch, draw_example
-from .model_folder import ADAPTER, read_adapter, read_architecture, read_base
-from .network import ContextDenoiser
-from .trainer import Hyperparameters, Progress, Trainer
+from .opening import open_network, open_tokenizer
+from .trainer import Hyperparameters, Trainer
 
 STATE = "state.safetensors"
 LOG = "log.jsonl"
 
 
-def open_network(folder: Path) -> tuple[ContextDenoiser, dict[str, str]]:
-    """The network of a model folder, and the metadata of its adapter."""
-    adapter, metadata = read_adapter(folder / ADAPTER)
-    return ContextDenoiser(read_architecture(folder), read_base(folder), adapter), metadata
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--corpus", type=Path, required=True, help="folder with train.jsonl.gz")
     parser.add_argument("--work", type=Path, required=True, help="folder for the state and the log")
@@ -37,22 +31,26 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=Hyperparameters.rate)
     parser.add_argument("--step-tokens", type=int, default=Hyperparameters.step_tokens)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=Hyperparameters.workers)
     parser.add_argument("--checkpoint-seconds", type=float, default=300)
     arguments = parser.parse_args()
 
-    torch.set_num_threads(arguments.threads)
+    torch.set_num_threads(1)
     arguments.work.mkdir(parents=True, exist_ok=True)
-    network, metadata = open_network(arguments.folder)
+    network, earlier = open_network(arguments.folder)
     hyperparameters = Hyperparameters(
-        arguments.seconds, rate=arguments.rate, step_tokens=arguments.step_tokens, seed=arguments.seed
+        arguments.seconds,
+        rate=arguments.rate,
+        step_tokens=arguments.step_tokens,
+        seed=arguments.seed,
+        workers=arguments.workers,
     )
     trainer = Trainer(network, hyperparameters, time.monotonic)
-    trainer.progress = Progress(earlier_tokens=int(metadata["tokens_trained"]), earlier_steps=int(metadata["steps"]))
+    trainer.progress = earlier
     state = arguments.work / STATE
     if state.exists():
         trainer.restore(state)
-    tokenizer = Tokenizer.from_file(str(arguments.folder / "tokenizer.json"))
+    tokenizer = open_tokenizer(arguments.folder)
     corpus = Corpus.read(arguments.corpus, "train")
 
     def draw(seed: str, tokens: int) -> Batch:
