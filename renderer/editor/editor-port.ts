@@ -41,8 +41,8 @@ export interface EditorPort {
   undo(): void
   redo(): void
   find(): void
-  /** Runs one of the clipboard actions on the selection. */
-  clipboard(action: 'cut' | 'copy' | 'paste'): void
+  /** Runs a clipboard action on the selection. */
+  clipboard(action: 'cut' | 'copy'): void
   /** Edits from here on are a new step of undo. */
   closeUndoStep(): void
   /** Shows these marks. */

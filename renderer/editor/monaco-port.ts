@@ -10,8 +10,7 @@ import type { Range } from './text-change'
 
 const clipboardActions = {
   cut: 'editor.action.clipboardCutAction',
-  copy: 'editor.action.clipboardCopyAction',
-  paste: 'editor.action.clipboardPasteAction'
+  copy: 'editor.action.clipboardCopyAction'
 } as const
 
 /** The editor port on Monaco. */

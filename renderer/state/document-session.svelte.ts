@@ -14,6 +14,8 @@ export class DocumentSession {
   path = $state<string | null>(null)
   edited = $state(false)
   words = $state(0)
+  /** Length of the text in UTF-16 code units, counted with the words. */
+  characters = $state(0)
   #id = ''
   /** Text version and marks as they are on disk; null: never saved in this state. */
   #saved: { readonly version: number; readonly marks: string } | null = null
@@ -40,7 +42,7 @@ export class DocumentSession {
     this.path = document.path
     this.text.open(document.text, document.marks)
     this.#clearTimers()
-    this.words = countWords(document.text)
+    this.#count()
     this.#saved = document.recovered ? null : this.#state
     this.#tellEdited(this.#differs)
     this.text.editor.focus()
@@ -148,7 +150,13 @@ export class DocumentSession {
       )
     }, journalPause)
     clearTimeout(this.#countTimer)
-    this.#countTimer = setTimeout(() => (this.words = countWords(this.text.text)), countPause)
+    this.#countTimer = setTimeout(() => this.#count(), countPause)
+  }
+
+  #count(): void {
+    const { text } = this.text
+    this.words = countWords(text)
+    this.characters = text.length
   }
 
   #clearTimers(): void {

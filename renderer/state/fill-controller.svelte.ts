@@ -46,7 +46,10 @@ export class FillController {
   /** Listens to the main process until the returned function is called. */
   listen(bridge: LacunaBridge): () => void {
     const ends = [
-      bridge.on('inference:status', (status) => (this.inference = status)),
+      bridge.on('inference:status', (status) => {
+        this.inference = status
+        if (status.state === 'failed') this.parts.notes.tell('alert', status.message)
+      }),
       bridge.on('fill:progress', ({ requestId, progress }) =>
         this.dispatch({ type: 'progress', requestId, progress })
       )
@@ -81,7 +84,7 @@ export class FillController {
   }
 
   dispatch(event: FillEvent): void {
-    const { state, effects } = stepFill(this.state, event)
+    const { state, effects } = stepFill(this.state, this.#hasLostRegion ? { type: 'touched' } : event)
     if (state === this.state && effects.length === 0) return
     const fresh = event.type === 'start' && this.state.name !== 'idle'
     this.state = state
@@ -89,6 +92,11 @@ export class FillController {
     effects.forEach((effect) => this.#carryOut(effect))
     this.#show()
     this.#announce()
+  }
+
+  /** Edits around it can join a region with its neighbour: then what the model was asked for is no longer there. */
+  get #hasLostRegion(): boolean {
+    return this.state.name !== 'idle' && this.state.regions.some((id) => !this.parts.text.region(id))
   }
 
   #carryOut(effect: FillEffect): void {

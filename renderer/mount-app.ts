@@ -1,0 +1,24 @@
+import { mount } from 'svelte'
+import type { LacunaBridge } from '../main/ipc/contract'
+import App from './App.svelte'
+import type { CreateEditor } from './editor/editor-port'
+import './theme/base.css'
+import './theme/editor.css'
+
+/** Puts the program on the page. */
+export function mountApp(bridge: LacunaBridge, createEditor: CreateEditor): void {
+  const target = document.getElementById('app')
+  if (!target) throw new Error('The page has no element #app.')
+  mount(App, {
+    target,
+    props: {
+      createEditor,
+      surroundings: {
+        bridge,
+        now: () => performance.now(),
+        newId: () => crypto.randomUUID(),
+        randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
+      }
+    }
+  })
+}

@@ -1,0 +1,171 @@
+import type { LacunaBridge } from '../../main/ipc/contract'
+import type { EditorPort, PagePoint } from '../editor/editor-port'
+import { isLocked } from '../editor/spans'
+import { resolveTheme } from '../theme/apply-theme'
+import type { ThemeName } from '../theme/palettes'
+import { Announcer } from './announcer.svelte'
+import { callThrough, messageOf, type Call } from './bridge'
+import type { CommandId } from './command-list'
+import { Commands, type CommandAction } from './commands.svelte'
+import { DocumentSession } from './document-session.svelte'
+import { FillController } from './fill-controller.svelte'
+import { MarkedText } from './marked-text.svelte'
+import { Notes } from './notes.svelte'
+import { Preferences } from './preferences.svelte'
+
+/** What the program takes from the world around it. */
+export interface Surroundings {
+  readonly bridge: LacunaBridge
+  /** Milliseconds on a clock that never goes back. */
+  readonly now: () => number
+  /** A fresh UUID. */
+  readonly newId: () => string
+  /** A fresh seed: 0 … 2³² − 1. */
+  readonly randomSeed: () => number
+}
+
+/** What lies over the page. */
+export type Popover =
+  | { readonly name: 'palette' }
+  | { readonly name: 'gap'; readonly point: PagePoint; readonly offset: number }
+  | { readonly name: 'menu'; readonly point: PagePoint }
+
+/** The state of the program behind its page. */
+export class App {
+  readonly notes = new Notes()
+  readonly announcer: Announcer
+  readonly preferences: Preferences
+  readonly text: MarkedText
+  readonly document: DocumentSession
+  readonly fill: FillController
+  readonly commands: Commands
+  popover = $state.raw<Popover | null>(null)
+  marksShown = $state(false)
+  systemIsDark = $state(false)
+  readonly #bridge: LacunaBridge
+  readonly #call: Call
+
+  constructor(
+    readonly editor: EditorPort,
+    { bridge, now, newId, randomSeed }: Surroundings
+  ) {
+    const call = callThrough(bridge)
+    this.#bridge = bridge
+    this.#call = call
+    this.announcer = new Announcer(now)
+    this.preferences = new Preferences(call, this.notes, randomSeed)
+    this.text = new MarkedText(editor)
+    this.document = new DocumentSession(call, this.text, this.notes)
+    this.fill = new FillController({
+      call,
+      text: this.text,
+      preferences: this.preferences,
+      notes: this.notes,
+      announcer: this.announcer,
+      newId
+    })
+    this.commands = new Commands(bridge.platform, this.#actions())
+    editor.onContextMenu((point) => (this.popover = { name: 'menu', point }))
+  }
+
+  get theme(): ThemeName {
+    return resolveTheme(this.preferences.settings.theme, this.systemIsDark)
+  }
+
+  get selectionIsLocked(): boolean {
+    return isLocked(this.text.spans, this.text.selectedRanges)
+  }
+
+  /** Asks for the first document and listens to the main process until the returned function is called. */
+  start(): () => void {
+    const ends = [
+      this.fill.listen(this.#bridge),
+      this.#bridge.on('menu:command', ({ command }) => this.commands.run(command)),
+      this.#bridge.on('window:close-requested', () => void this.document.saveAndClose()),
+      this.#bridge.on('document:offered', (document) => {
+        this.#giveUpFill()
+        void this.document.offer(document)
+      }),
+      this.#bridge.on('document:changed-on-disk', ({ id }) => {
+        if (id === this.document.id) this.notes.tell('alert', changedOnDisk)
+      })
+    ]
+    this.#call('app:start', null)
+      .then(({ document, settings, inference }) => {
+        this.preferences.start(settings)
+        this.fill.inference = inference
+        this.document.show(document)
+      })
+      .catch((error: unknown) => this.notes.tell('alert', messageOf(error)))
+    return () => ends.forEach((end) => end())
+  }
+
+  closePopover(): void {
+    this.popover = null
+    this.editor.focus()
+  }
+
+  #giveUpFill(): void {
+    if (this.fill.state.name !== 'idle') this.fill.dispatch({ type: 'discard' })
+  }
+
+  #actions(): Readonly<Record<CommandId, CommandAction>> {
+    const { document, text, fill, editor } = this
+    const always = (run: () => void): CommandAction => ({ enabled: () => true, run })
+    const hasSelection = (): boolean => text.selectedRanges.length > 0
+    // The regions of a fill stay what they are until it ends.
+    const rests = (): boolean => fill.state.name === 'idle'
+    const proposes = (): boolean => fill.state.name === 'proposal'
+    const turns = (): boolean => fill.state.name === 'proposal' && fill.state.result.alternatives.length > 1
+    const leave = (action: () => Promise<void>) =>
+      always(() => {
+        this.#giveUpFill()
+        void action()
+      })
+    return {
+      new: leave(() => document.create()),
+      open: leave(() => document.open()),
+      save: always(() => void document.save()),
+      'save-as': always(() => void document.saveAs()),
+      undo: always(() => editor.undo()),
+      redo: always(() => editor.redo()),
+      find: always(() => editor.find()),
+      palette: always(() => (this.popover = { name: 'palette' })),
+      regenerate: { enabled: () => fill.state.name !== 'running', run: () => fill.regenerate() },
+      stop: { enabled: () => fill.state.name === 'running', run: () => fill.dispatch({ type: 'stop' }) },
+      accept: { enabled: proposes, run: () => fill.dispatch({ type: 'accept' }) },
+      discard: { enabled: proposes, run: () => fill.dispatch({ type: 'discard' }) },
+      'next-alternative': { enabled: turns, run: () => fill.dispatch({ type: 'turn', by: 1 }) },
+      'previous-alternative': { enabled: turns, run: () => fill.dispatch({ type: 'turn', by: -1 }) },
+      'mark-region': {
+        enabled: () => rests() && hasSelection(),
+        run: () => text.markRegions(text.selectedRanges)
+      },
+      'clear-region': {
+        enabled: () => rests() && text.spans.regions.length > 0,
+        run: () => this.#clearRegions()
+      },
+      'toggle-lock': { enabled: hasSelection, run: () => text.toggleLock(text.selectedRanges) },
+      'insert-gap': {
+        enabled: rests,
+        run: () => {
+          const offset = text.selections.at(-1)?.end ?? 0
+          this.popover = { name: 'gap', point: editor.caretPoint(), offset }
+        }
+      },
+      'show-marks': always(() => (this.marksShown = !this.marksShown)),
+      'toggle-theme': always(() =>
+        this.preferences.change({ theme: this.theme === 'dark' ? 'light' : 'dark' })
+      )
+    }
+  }
+
+  /** Those that the selection or the caret touches; when there are none, all of them. */
+  #clearRegions(): void {
+    if (this.text.clearRegions(this.text.selections) > 0) return
+    this.text.clearRegions(this.text.spans.regions)
+  }
+}
+
+const changedOnDisk =
+  'Another program changed this file. Saving writes your version over it; Save as keeps both.'

@@ -1,0 +1,16 @@
+import type { InferenceStatus } from '../../main/ipc/contract'
+
+/** The state of the model in a few words. */
+export function statusText(status: InferenceStatus): string {
+  switch (status.state) {
+    case 'starting':
+      return 'Starting the model…'
+    case 'preparing':
+      return `Preparing the model: ${Math.round(status.fraction * 100)} %`
+    case 'ready':
+      return `Ready · ${status.model} · ${status.device}`
+    case 'restarting':
+    case 'failed':
+      return status.message
+  }
+}
