@@ -38,7 +38,7 @@ export interface Graph {
 }
 
 /**
- * Rates of the reverse process at `token`: Q̄(token → y) = score(y)·Q(y → token), SEDD eq. 3; the entry at
+ * Rates of the reverse process at `token`: Q̄(token → y) = score(y)·Q(y → token), SEDD §2; the entry at
  * `token` is minus the sum of the others.
  *
  * @param score p_t(y) / p_t(token) for every y.

@@ -61,7 +61,7 @@ export function anyOrderEstimate(
 
 /**
  * An upper bound of −log p(x) in nats, by any order of revealing: −log p(x) ≤ n·E_k[ mean CE over the k masked ] (MD4, arXiv
- * 2406.04329; RADD, arXiv 2406.03736, eq. 3.5). It is the SEDD bound of an absorbing graph with time integrated out,
+ * 2406.04329; RADD, arXiv 2406.03736). It is the SEDD bound of an absorbing graph with time integrated out,
  * and it is exact for a denoiser whose conditionals belong to one joint distribution. Over a canvas in a fixed, clean context
  * it bounds the conditional likelihood of the infill.
  *

@@ -1,7 +1,7 @@
 import { DiffusionError } from './diffusion-error'
 
 /**
- * A noise schedule over t ∈ [0, 1], from data to the base distribution (SEDD, arXiv 2310.16834, §5.1).
+ * A noise schedule over t ∈ [0, 1], from data to the base distribution (SEDD, arXiv 2310.16834).
  * Every token follows dp/dt = σ(t) Q p, hence p_t = e^{σ̄(t) Q} p_0.
  */
 export interface Noise {

@@ -53,7 +53,7 @@ function moveAll(
   })
 }
 
-/** Euler, or τ-leaping: rates are held constant over the step (SEDD §4.1, eq. 17). */
+/** Euler, or τ-leaping: rates are held constant over the step (SEDD §4.1). */
 export function eulerPredictor(graph: Graph, noise: Noise): Predictor {
   return {
     step(tokens, logScores, t, s, random) {
@@ -65,7 +65,7 @@ export function eulerPredictor(graph: Graph, noise: Noise): Predictor {
   }
 }
 
-/** Analytic, or Tweedie: exact for a single position, whatever the step (SEDD §4.1, theorem 4.2). */
+/** Analytic, or Tweedie: exact for a single position, whatever the step (SEDD §4.1, theorem 4.1). */
 export function analyticPredictor(graph: Graph, noise: Noise): Predictor {
   return {
     step(tokens, logScores, t, s, random) {

@@ -1,6 +1,6 @@
 import type { Graph } from './graph'
 
-/** K(a) = a(log a − 1), the constant that makes score entropy vanish at its minimum; K(0) = 0. SEDD, def. 3.1. */
+/** K(a) = a(log a − 1), the constant that makes score entropy vanish at its minimum; K(0) = 0. SEDD, definition 3.1. */
 export function entropyConstant(a: number): number {
   return a === 0 ? 0 : a * (Math.log(a) - 1)
 }
@@ -55,7 +55,7 @@ export function denoisingScoreEntropy(
 }
 
 /**
- * Implicit score entropy at one state x: Σ_{y≠x} w_xy s(x)_y − w_yx log s(y)_x, SEDD prop. 3.3. Its mean over p differs
+ * Implicit score entropy at one state x: Σ_{y≠x} w_xy s(x)_y − w_yx log s(y)_x, SEDD §3. Its mean over p differs
  * from the mean score entropy by Σ w K(r) only, which no score can change. It needs the score at every neighbour.
  *
  * @param logScore log s(x)_y. @param backLogScore log s(y)_x. @param weights w_xy. @param backWeights w_yx. N entries each.

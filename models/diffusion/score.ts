@@ -27,7 +27,7 @@ export type MaskedDenoiser = (
 
 /**
  * log( e^{−σ̄} / (1 − e^{−σ̄}) ): all that distinguishes an absorbing log score from the log-probability of the
- * clean token (RADD, arXiv 2406.03736, theorem 1). Finite for every σ̄ > 0.
+ * clean token (RADD, arXiv 2406.03736). Finite for every σ̄ > 0.
  */
 export function logScoreOffset(sigmaBar: number): number {
   return -sigmaBar - Math.log(-Math.expm1(-sigmaBar))
