@@ -1,18 +1,13 @@
 import random
-import sys
-from pathlib import Path
 
 import pytest
 import torch
 
-# The package is used from its folder, not installed.
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from make_tiny_model import ARCHITECTURE, random_adapter, random_base, tiny_tokenizer  # noqa: E402
-from sedd_adaptation.corpus import Corpus  # noqa: E402
-from sedd_adaptation.examples import Example, draw_example  # noqa: E402
-from sedd_adaptation.model_folder import read_base, write_base  # noqa: E402
-from sedd_adaptation.network import ContextDenoiser  # noqa: E402
+from make_tiny_model import ARCHITECTURE, random_adapter, random_base, tiny_tokenizer
+from sedd_adaptation.corpus import Corpus
+from sedd_adaptation.examples import Example, draw_example
+from sedd_adaptation.model_folder import read_base, write_base
+from sedd_adaptation.network import ContextDenoiser
 
 PARAGRAPHS = (
     "The boat came in at noon, and the men carried the barrels up to the yard without a word. "
