@@ -27,7 +27,9 @@ class FakeProcess {
   readonly received: ToInference[] = []
   killed = false
 
-  constructor(private readonly listeners: { onMessage: (message: unknown) => void; onExit: (code: number) => void }) {}
+  constructor(
+    private readonly listeners: { onMessage: (message: unknown) => void; onExit: (code: number) => void }
+  ) {}
 
   send(message: ToInference): void {
     this.received.push(message)

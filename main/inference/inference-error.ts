@@ -18,5 +18,6 @@ export const cancelledError: ErrorPayload = { code: 'cancelled', message: 'Stopp
 
 export const crashedError: ErrorPayload = {
   code: 'inference-crashed',
-  message: 'The model stopped unexpectedly. Your text is unchanged; the model is being started again, so please try once more.'
+  message:
+    'The model stopped unexpectedly. Your text is unchanged; the model is being started again, so please try once more.'
 }

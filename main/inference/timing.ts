@@ -25,7 +25,9 @@ export async function measureTiming(denoiser: Denoiser, ids: Int32Array, now: ()
     (_, index) => ids[index % ids.length]!
   )
 
-  const timed = async <Value>(task: () => Promise<Value>): Promise<{ value: Value; milliseconds: number }> => {
+  const timed = async <Value>(
+    task: () => Promise<Value>
+  ): Promise<{ value: Value; milliseconds: number }> => {
     const start = now()
     const value = await task()
     return { value, milliseconds: now() - start }

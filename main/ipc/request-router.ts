@@ -4,7 +4,7 @@ import type { Envelope, ErrorPayload, RequestName, RequestOf, ResponseOf } from 
 
 /** One function per request of the contract. */
 export type RequestHandlers = {
-  readonly [Name in RequestName]: (request: RequestOf<Name>) => Promise<ResponseOf<Name>>
+  readonly [Name in RequestName]: (request: RequestOf<Name>) => ResponseOf<Name> | Promise<ResponseOf<Name>>
 }
 
 const internalError: ErrorPayload = {
@@ -33,7 +33,7 @@ export function createRequestRouter(
       return refused('bad-request', 'The window sent a request that Lacuna does not understand.')
     }
     try {
-      const handler = handlers[name] as (request: unknown) => Promise<unknown>
+      const handler = handlers[name] as (request: unknown) => unknown
       return { ok: true, value: requests[name].response.parse(await handler(request.data)) }
     } catch (error) {
       if (error instanceof AppError) return refused(error.code, error.message)

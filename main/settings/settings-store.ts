@@ -69,6 +69,8 @@ async function readSettings(path: string): Promise<Partial<Settings> | null> {
   return {}
 }
 
-function withoutUndefined(settings: { [Key in keyof Settings]?: Settings[Key] | undefined }): Partial<Settings> {
+function withoutUndefined(settings: {
+  [Key in keyof Settings]?: Settings[Key] | undefined
+}): Partial<Settings> {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
 }

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { appPage, createAppProtocolHandler } from './app-protocol'
+import type { PageRequest } from './app-protocol'
 import { contentSecurityPolicy } from './content-security-policy'
 
 let parent: string
-let handle: (request: Request) => Promise<Response>
+let handle: (request: PageRequest) => Promise<Response>
 
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'lacuna-protocol-'))
@@ -27,7 +28,7 @@ afterAll(async () => {
 
 /** A request whose URL is not cleaned of dots on its way. */
 function get(url: string, method = 'GET'): Promise<Response> {
-  return handle({ url, method } as Request)
+  return handle({ url, method })
 }
 
 describe('createAppProtocolHandler', () => {
@@ -68,7 +69,17 @@ describe('createAppProtocolHandler', () => {
   })
 
   it('never gives out a secret, whatever the path', async () => {
-    const piece = fc.constantFrom('..', '.', '%2e', '%2f', '/', '%5c', 'secret.html', 'renderer-secret', 'a.html')
+    const piece = fc.constantFrom(
+      '..',
+      '.',
+      '%2e',
+      '%2f',
+      '/',
+      '%5c',
+      'secret.html',
+      'renderer-secret',
+      'a.html'
+    )
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 8 }), async (pieces) => {
         expect(await (await get(`app://lacuna/${pieces.join('')}`)).text()).not.toContain('secret')

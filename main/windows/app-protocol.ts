@@ -20,12 +20,15 @@ const mediaTypes: Readonly<Partial<Record<string, string>>> = {
   '.ttf': 'font/ttf'
 }
 
+/** What counts of a request. */
+export type PageRequest = Pick<Request, 'method' | 'url'>
+
 /**
  * Answers requests of the page: files below `folder`, read-only, each with the content security policy. Everything else is 404 or 405.
  *
  * @param folder absolute path of the built renderer
  */
-export function createAppProtocolHandler(folder: string): (request: Request) => Promise<Response> {
+export function createAppProtocolHandler(folder: string): (request: PageRequest) => Promise<Response> {
   const root = resolve(folder)
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405)

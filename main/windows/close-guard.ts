@@ -20,7 +20,13 @@ export interface CloseGuard {
   closeNow(): void
 }
 
-export function createCloseGuard({ ask, requestSave, discard, close, onCancelled }: CloseGuardOptions): CloseGuard {
+export function createCloseGuard({
+  ask,
+  requestSave,
+  discard,
+  close,
+  onCancelled
+}: CloseGuardOptions): CloseGuard {
   let edited = false
   let name = ''
   let released = false

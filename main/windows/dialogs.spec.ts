@@ -23,7 +23,10 @@ describe('createDialogs', () => {
   })
 
   it('suggests the documents folder for a new document and the present place for an old one', async () => {
-    const showSaveDialog = vi.fn(async (_options: { defaultPath: string }) => ({ canceled: true, filePath: '' }))
+    const showSaveDialog = vi.fn(async (_options: { defaultPath: string }) => ({
+      canceled: true,
+      filePath: ''
+    }))
     const { chooseFileToSave } = dialogs({ showSaveDialog })
     const present = join('/home', 'story.txt')
     expect(await chooseFileToSave('Untitled.md')).toBeNull()

@@ -57,7 +57,8 @@ export function createDialogs(app: App, dialog: Dialog, window: () => BrowserWin
         {
           type: 'warning',
           message: `“${name}” was changed by another program.`,
-          detail: 'Overwriting it loses the changes made there. You can save your text under another name instead.',
+          detail:
+            'Overwriting it loses the changes made there. You can save your text under another name instead.',
           buttons: ['Save As…', 'Overwrite', 'Cancel'],
           defaultId: 0,
           cancelId: 2,
@@ -80,6 +81,7 @@ export function createDialogs(app: App, dialog: Dialog, window: () => BrowserWin
         ['save', 'discard', 'cancel'] as const
       ),
 
-    showError: (title, message) => choose({ type: 'error', message: title, detail: message, buttons: ['OK'] }, [undefined])
+    showError: (title, message) =>
+      choose({ type: 'error', message: title, detail: message, buttons: ['OK'] }, [undefined])
   }
 }

@@ -4,12 +4,12 @@ import { resolve } from 'node:path'
  * The file a command line asks to open: its last argument that is no switch.
  *
  * @param argv the program first
- * @param isDefaultApp true when Electron itself was started with the app's folder as first argument, as in development
+ * @param isDefaultApp `process.defaultApp`: true when Electron itself was started with the app's folder as first argument, as in development
  * @param workingDirectory to which a relative path belongs
  */
 export function fileArgument(
   argv: readonly string[],
-  isDefaultApp: boolean,
+  isDefaultApp: boolean | undefined,
   workingDirectory: string
 ): string | null {
   const given = argv.slice(1).filter((argument) => argument !== '' && !argument.startsWith('-'))

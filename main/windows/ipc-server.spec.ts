@@ -1,9 +1,9 @@
-import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron'
+import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import { expect, it, vi } from 'vitest'
 import { requestTransport } from '../ipc/names'
 import { serveRequests } from './ipc-server'
 
-const page = {} as WebContents
+const page = { id: 1 }
 
 function server() {
   const handlers = new Map<string, (event: unknown, ...args: unknown[]) => unknown>()
@@ -25,7 +25,7 @@ it('answers the main frame of the page', async () => {
 })
 
 it.each([
-  ['another window', { sender: {}, senderFrame: { url: 'app://lacuna/index.html', parent: null } }],
+  ['another window', { sender: { id: 2 }, senderFrame: { url: 'app://lacuna/index.html', parent: null } }],
   ['a frame inside the page', { sender: page, senderFrame: { url: 'app://lacuna/a.html', parent: {} } }],
   ['a foreign page', { sender: page, senderFrame: { url: 'https://example.org/', parent: null } }],
   ['a frame that is gone', { sender: page, senderFrame: null }]

@@ -7,7 +7,7 @@ export interface IpcServerOptions {
   /** Answers a request by the contract; never rejects. */
   readonly answer: (name: unknown, payload: unknown) => Promise<Envelope<unknown>>
   /** The page that may ask; null while there is none. */
-  readonly page: () => WebContents | null
+  readonly page: () => Pick<WebContents, 'id'> | null
   readonly developmentServer: string | undefined
   readonly reportRefusal: (sender: string) => void
 }
@@ -16,7 +16,7 @@ export interface IpcServerOptions {
 export function serveRequests(ipcMain: IpcMain, options: IpcServerOptions): void {
   ipcMain.handle(requestTransport, (event, name: unknown, payload: unknown) => {
     const frame = event.senderFrame
-    const isMainFrame = event.sender === options.page() && frame?.parent === null
+    const isMainFrame = event.sender.id === options.page()?.id && frame?.parent === null
     if (!isTrustedSender({ url: frame?.url, isMainFrame }, options.developmentServer)) {
       options.reportRefusal(frame === null ? 'a frame that is gone' : new URL(frame.url).protocol)
       throw new Error('refused')

@@ -16,7 +16,11 @@ export interface MenuOptions {
 const separator: MenuItemConstructorOptions = { type: 'separator' }
 
 /** The application menu. Items that act on the text send a command to the page, which alone knows whether it applies. */
-export function menuTemplate({ platform, isDevelopment, actions }: MenuOptions): MenuItemConstructorOptions[] {
+export function menuTemplate({
+  platform,
+  isDevelopment,
+  actions
+}: MenuOptions): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin'
   const item = (label: string, command: Command, accelerator?: string): MenuItemConstructorOptions => ({
     label,
@@ -82,7 +86,9 @@ export function menuTemplate({ platform, isDevelopment, actions }: MenuOptions):
         { role: 'zoomIn' },
         { role: 'zoomOut' },
         { role: 'togglefullscreen' },
-        ...(isDevelopment ? [separator, { role: 'reload' as const }, { role: 'toggleDevTools' as const }] : [])
+        ...(isDevelopment
+          ? [separator, { role: 'reload' as const }, { role: 'toggleDevTools' as const }]
+          : [])
       ]
     },
     { role: 'windowMenu', label: '&Window' },

@@ -13,7 +13,9 @@ export function secureSession(session: Session, developmentServer: string | unde
   session.setDevicePermissionHandler(() => false)
   session.setSpellCheckerEnabled(false)
   session.on('will-download', (event) => event.preventDefault())
-  session.webRequest.onBeforeRequest(({ url }, decide) => decide({ cancel: !mayLoad(url, developmentServer) }))
+  session.webRequest.onBeforeRequest(({ url }, decide) =>
+    decide({ cancel: !mayLoad(url, developmentServer) })
+  )
 }
 
 /** Keeps every page of the app where it is: no navigation, no further windows, no embedded pages. */

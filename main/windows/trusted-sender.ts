@@ -13,7 +13,10 @@ export interface Sender {
  *
  * @param developmentServer address of the development server; undefined in a packaged app
  */
-export function isTrustedSender({ url, isMainFrame }: Sender, developmentServer: string | undefined): boolean {
+export function isTrustedSender(
+  { url, isMainFrame }: Sender,
+  developmentServer: string | undefined
+): boolean {
   return isMainFrame && url !== undefined && isOwnPage(url, developmentServer)
 }
 

@@ -1,0 +1,221 @@
+import { Menu, app, dialog, ipcMain, nativeTheme, shell } from 'electron'
+import type { BrowserWindow } from 'electron'
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { watchFile } from './documents/disk-watch'
+import { DocumentStore } from './documents/document-store'
+import { firstDocument } from './documents/first-document'
+import { createJournal } from './documents/journal'
+import { electronProcess } from './inference/electron-process'
+import { InferenceHost } from './inference/host'
+import { AppError } from './ipc/app-error'
+import { createEventQueue } from './ipc/event-queue'
+import { eventTransport } from './ipc/names'
+import { createRequestRouter } from './ipc/request-router'
+import type { Log } from './log'
+import { createRequestHandlers } from './request-handlers'
+import type { ResourcePaths } from './resource-paths'
+import type { SettingsStore } from './settings/settings-store'
+import { appPage } from './windows/app-protocol'
+import { createCloseGuard } from './windows/close-guard'
+import type { CloseGuard } from './windows/close-guard'
+import { createDialogs } from './windows/dialogs'
+import { serveRequests } from './windows/ipc-server'
+import { openMainWindow, showTitle } from './windows/main-window'
+import { menuTemplate } from './windows/menu-template'
+
+export interface ApplicationOptions {
+  readonly log: Log
+  readonly settings: SettingsStore
+  readonly resources: ResourcePaths
+  readonly userData: string
+  /** Address of the development server; undefined in a packaged app. */
+  readonly developmentServer: string | undefined
+  /** The file to begin with; null for none. */
+  readonly file: string | null
+}
+
+/** Makes the parts of the program, connects them to Electron and to each other, and follows the life of window and app. */
+export class Application {
+  #window: BrowserWindow | null = null
+  #closeGuard: CloseGuard = this.#newCloseGuard()
+  /** What the page is to show first when it asks. */
+  #wantedFile: string | null
+  #isQuitting = false
+  /** The end of the cleaning up after the window that was closed last. */
+  #closing: Promise<void> = Promise.resolve()
+  readonly #dialogs = createDialogs(app, dialog, () => this.#window)
+  readonly #events = createEventQueue((name, payload) => {
+    this.#window?.webContents.send(eventTransport, name, payload)
+  })
+  readonly #documents: DocumentStore
+  readonly #inference: InferenceHost
+
+  constructor(private readonly options: ApplicationOptions) {
+    const { log, userData, file } = options
+    this.#wantedFile = file
+    this.#documents = new DocumentStore({
+      journal: createJournal(join(userData, 'journal')),
+      dialogs: this.#dialogs,
+      createId: randomUUID,
+      now: Date.now,
+      watch: watchFile,
+      onChangedOnDisk: (id) => this.#events.send('document:changed-on-disk', { id }),
+      onTrouble: (context, error) => log.error(context, error)
+    })
+    this.#inference = new InferenceHost({
+      spawn: electronProcess(join(__dirname, 'inference.js'), !app.isPackaged),
+      modelFolder: options.resources.modelFolder,
+      cacheFolder: join(userData, 'models'),
+      timers: { after: afterPause },
+      onStatus: (status) => {
+        this.#events.send('inference:status', status)
+      },
+      report: (event) => log.error(event)
+    })
+    this.#serveRequests()
+    this.#setMenu()
+    this.#followApp()
+  }
+
+  openWindow(): void {
+    const { log, resources, developmentServer } = this.options
+    this.#closeGuard = this.#newCloseGuard()
+    this.#window = openMainWindow({
+      preload: join(__dirname, '../preload/index.js'),
+      icon: resources.icon,
+      page: developmentServer ?? appPage,
+      mayClose: () => this.#closeGuard.mayClose(),
+      allowDeveloperTools: !app.isPackaged,
+      onShown: () => this.#inference.start(),
+      onLoading: () => this.#events.close(),
+      onPageCrashed: (reason) => {
+        log.error(`the page ended: ${reason}`)
+        // Its unsaved work is in the journal, and the page that is loaded now will bring it back.
+        this.#wantedFile = this.#documents.reset()
+        this.#closeGuard.setEdited(false, '')
+      },
+      onPageLost: () => void this.#endWithLostPage(),
+      onClosed: () => {
+        this.#window = null
+        this.#events.close()
+        this.#closing = this.#documents.closeAll()
+      }
+    })
+  }
+
+  /** Shows the window, and a file in it if one was asked for, as when the program is started a second time. */
+  async show(file: string | null): Promise<void> {
+    if (this.#window === null) {
+      this.#wantedFile = file
+      this.openWindow()
+      return
+    }
+    if (this.#window.isMinimized()) this.#window.restore()
+    this.#window.focus()
+    if (file === null) return
+    try {
+      this.#events.send('document:offered', await this.#documents.open(file))
+    } catch (error) {
+      await this.#tellCannotOpen(error)
+    }
+  }
+
+  #serveRequests(): void {
+    const { log, developmentServer } = this.options
+    const handlers = createRequestHandlers({
+      version: app.getVersion(),
+      firstDocument: () => this.#firstDocument(),
+      documents: this.#documents,
+      askToSave: (name) => this.#dialogs.askToSave(name),
+      settings: this.options.settings,
+      onSettings: ({ theme }) => {
+        nativeTheme.themeSource = theme
+      },
+      inference: this.#inference,
+      events: this.#events,
+      closeGuard: {
+        setEdited: (edited, name) => this.#closeGuard.setEdited(edited, name),
+        closeNow: () => this.#closeGuard.closeNow()
+      },
+      showTitle: (name, edited) => {
+        if (this.#window !== null) showTitle(this.#window, name, edited)
+      }
+    })
+    serveRequests(ipcMain, {
+      answer: createRequestRouter(handlers, (context, error) => log.error(`request ${context}`, error)),
+      page: () => this.#window?.webContents ?? null,
+      developmentServer,
+      reportRefusal: (sender) => log.error(`a request from ${sender} was refused`)
+    })
+  }
+
+  #firstDocument() {
+    const file = this.#wantedFile ?? this.#documents.reset()
+    this.#wantedFile = null
+    return firstDocument({
+      documents: this.#documents,
+      file,
+      isFirstStart: this.options.settings.isFirstStart,
+      sample: this.options.resources.sample,
+      offer: (document) => this.#events.send('document:offered', document),
+      onCannotOpen: (error) => void this.#tellCannotOpen(error)
+    })
+  }
+
+  #setMenu(): void {
+    const template = menuTemplate({
+      platform: process.platform,
+      isDevelopment: !app.isPackaged,
+      actions: {
+        send: (command) => this.#events.send('menu:command', { command }),
+        showLogs: () => void shell.openPath(join(this.options.userData, 'logs'))
+      }
+    })
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  }
+
+  #followApp(): void {
+    app.on('activate', () => void this.show(null))
+    app.on('before-quit', () => {
+      this.#isQuitting = true
+    })
+    app.on('window-all-closed', () => {
+      // On macOS a program without a window goes on until it is told to quit.
+      if (process.platform === 'darwin' && !this.#isQuitting) return
+      void this.#closing.finally(() => app.quit())
+    })
+    app.on('will-quit', () => this.#inference.dispose())
+  }
+
+  #newCloseGuard(): CloseGuard {
+    return createCloseGuard({
+      ask: (name) => this.#dialogs.askToSave(name),
+      requestSave: () => this.#events.send('window:close-requested', null),
+      discard: () => this.#documents.closeAll(),
+      close: () => this.#window?.close(),
+      onCancelled: () => {
+        this.#isQuitting = false
+      }
+    })
+  }
+
+  async #tellCannotOpen(error: unknown): Promise<void> {
+    this.options.log.error('opening a file', error)
+    const message = error instanceof AppError ? error.message : 'It could not be read.'
+    await this.#dialogs.showError('This file cannot be opened', message)
+  }
+
+  async #endWithLostPage(): Promise<void> {
+    await this.#dialogs.showError(
+      'Lacuna’s window stopped twice',
+      'Your unsaved work is kept and will be there when you start Lacuna again.'
+    )
+    app.exit(1)
+  }
+}
+
+function afterPause(milliseconds: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, milliseconds)
+  return () => clearTimeout(timer)
+}

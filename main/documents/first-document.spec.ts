@@ -1,0 +1,59 @@
+import { expect, it, vi } from 'vitest'
+import type { OpenDocument } from '../ipc/contract'
+import { firstDocument } from './first-document'
+import type { FirstDocumentOptions } from './first-document'
+
+const named = (name: string, path: string | null = null): OpenDocument => ({
+  id: '11111111-1111-4111-8111-111111111111',
+  path,
+  name,
+  text: '',
+  marks: { regions: [], locks: [] },
+  recovered: false
+})
+
+function options(changes: Partial<FirstDocumentOptions> & { recovered?: OpenDocument }) {
+  return {
+    documents: {
+      recover: async () => changes.recovered ?? null,
+      open: async (path: string) => named('asked', path),
+      openSample: async () => named('sample'),
+      create: () => named('empty')
+    },
+    file: null,
+    isFirstStart: false,
+    sample: '/sample.md',
+    offer: vi.fn(),
+    onCannotOpen: vi.fn(),
+    ...changes
+  }
+}
+
+it.each([
+  [{}, 'empty'],
+  [{ isFirstStart: true }, 'sample'],
+  [{ isFirstStart: true, file: '/a.md' }, 'asked'],
+  [{ isFirstStart: true, recovered: named('recovered') }, 'recovered']
+])('with %j it is the %s one', async (changes, name) => {
+  expect(await firstDocument(options(changes))).toMatchObject({ name })
+})
+
+it('offers the file asked for while recovered work is shown', async () => {
+  const given = options({ file: '/a.md', recovered: named('recovered', '/b.md') })
+  expect(await firstDocument(given)).toMatchObject({ name: 'recovered' })
+  expect(given.offer).toHaveBeenCalledWith(named('asked', '/a.md'))
+})
+
+it('does not offer the file whose unsaved work is shown', async () => {
+  const given = options({ file: '/a.md', recovered: named('recovered', '/a.md') })
+  await firstDocument(given)
+  expect(given.offer).not.toHaveBeenCalled()
+})
+
+it('begins without the file when that cannot be opened, and says so', async () => {
+  const given = options({ file: '/a.md' })
+  const error = new Error('gone')
+  given.documents.open = async () => Promise.reject(error)
+  expect(await firstDocument(given)).toMatchObject({ name: 'empty' })
+  expect(given.onCannotOpen).toHaveBeenCalledWith(error)
+})

@@ -1,0 +1,143 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { FillRequest } from '../ipc/contract'
+import type { Denoiser } from '../../models/architectures/denoiser'
+import { CatalogError } from '../../models/catalog/catalog-error'
+import { FillError } from '../../models/infill/fill-error'
+import type { FillDependencies, fill } from '../../models/infill/fill'
+import type { FillResult } from '../../models/infill/proposal'
+import { defaultFillSettings } from '../../models/infill/settings'
+import type { Tokenizer } from '../../models/tokenizer/tokenizer'
+import { createInferenceServer } from './inference-server'
+import type { InferenceServerOptions } from './inference-server'
+import { fromInferenceSchema } from './messages'
+import type { FromInference } from './messages'
+
+const start = { type: 'start', modelFolder: '/model', cacheFolder: '/cache' } as const
+const request: FillRequest = {
+  requestId: '11111111-1111-4111-8111-111111111111',
+  text: 'secret words',
+  marks: { regions: [{ start: 0, end: 6 }], locks: [] },
+  settings: defaultFillSettings
+}
+const result: FillResult = {
+  alternatives: [{ score: -1, regions: [] }],
+  steps: 4,
+  networkCalls: 4,
+  milliseconds: 10,
+  seed: 1,
+  model: 'tiny',
+  device: 'cpu'
+}
+const progress = { networkCalls: 1, plannedCalls: 4, revealed: 1, masks: 4, preview: [] }
+
+const denoiser: Denoiser = {
+  info: { name: 'tiny', device: 'cpu', window: 64, vocabularySize: 9, maskId: 7, padId: 8 },
+  open: async () => ({ evaluate: async () => [[]], close: async () => undefined }),
+  dispose: async () => undefined
+}
+const tokenizer = { encode: () => new Int32Array([1, 2]) } as unknown as Tokenizer
+
+function server(options: Partial<InferenceServerOptions> = {}) {
+  const posted: FromInference[] = []
+  const receive = createInferenceServer({
+    // What is posted must be what main understands.
+    post: (message) => posted.push(fromInferenceSchema.parse(message)),
+    loadModel: async () => ({ denoiser, tokenizer }),
+    fill: async () => result,
+    now: () => performance.now(),
+    ...options
+  })
+  const types = () =>
+    posted.map((message) => (message.type === 'status' ? message.status.state : message.type))
+  const until = (type: string) => vi.waitFor(() => expect(types()).toContain(type))
+  return { posted, receive, types, until }
+}
+
+/** A fill that reports progress and then waits to be cancelled, as the real one does between network calls. */
+const endless: typeof fill = async (_document, _settings, { signal, onProgress }: FillDependencies) => {
+  for (;;) {
+    onProgress?.(progress)
+    await new Promise((resolve) => setImmediate(resolve))
+    if (signal?.aborted) throw new FillError('cancelled', 'stopped')
+  }
+}
+
+describe('starting', () => {
+  it('tells how far it is, and then what it has and how fast it is', async () => {
+    const { posted, receive, types, until } = server({
+      loadModel: async (_model, _cache, onPreparing) => {
+        onPreparing(0.5)
+        return { denoiser, tokenizer }
+      }
+    })
+    receive(start)
+    await until('ready')
+    expect(types()).toEqual(['preparing', 'ready'])
+    expect(posted.at(-1)).toMatchObject({ status: { model: 'tiny', device: 'cpu', window: 64 } })
+  })
+
+  it.each([
+    [new CatalogError('wrong-checksum', 'The model is damaged.'), 'wrong-checksum', 'The model is damaged.'],
+    [new Error('bad_alloc near secret words'), 'model-failed', /too little free memory/]
+  ])('says why %s prevents it', async (error, code, message) => {
+    const { posted, receive, until } = server({ loadModel: async () => Promise.reject(error) })
+    receive(start)
+    await until('start-failed')
+    expect(posted).toHaveLength(1)
+    expect(posted[0]).toMatchObject({ error: { code, message: expect.stringMatching(message) as string } })
+    expect(JSON.stringify(posted)).not.toContain('secret')
+  })
+})
+
+describe('a fill', () => {
+  it('reports progress and its result', async () => {
+    const { posted, receive, types, until } = server({
+      fill: async (document, settings, { onProgress }) => {
+        expect(document).toEqual({ text: request.text, ...request.marks })
+        expect(settings).toEqual(request.settings)
+        onProgress?.(progress)
+        return result
+      }
+    })
+    receive(start)
+    await until('ready')
+    receive({ type: 'fill', request })
+    await until('done')
+    expect(types()).toEqual(['ready', 'progress', 'done'])
+    expect(posted.at(-1)).toEqual({ type: 'done', requestId: request.requestId, result })
+  })
+
+  it('ends as cancelled when it is, and the next one runs', async () => {
+    const fills = [endless, async () => result]
+    const { posted, receive, until } = server({ fill: (...given) => fills.shift()!(...given) })
+    receive(start)
+    await until('ready')
+    receive({ type: 'fill', request })
+    await until('progress')
+    receive({ type: 'cancel', requestId: '22222222-2222-4222-8222-222222222222' })
+    receive({ type: 'cancel', requestId: request.requestId })
+    await until('fill-failed')
+    expect(posted.at(-1)).toMatchObject({ type: 'fill-failed', error: { code: 'cancelled' } })
+    receive({ type: 'fill', request })
+    await until('done')
+  })
+
+  it.each([
+    [new FillError('region-too-long', 'The region is too long.'), 'region-too-long'],
+    [new Error('shape mismatch in secret words'), 'network-failed']
+  ])('tells why it failed: %s', async (error, code) => {
+    const { posted, receive, until } = server({ fill: async () => Promise.reject(error) })
+    receive(start)
+    await until('ready')
+    receive({ type: 'fill', request })
+    await until('fill-failed')
+    expect(posted.at(-1)).toMatchObject({ error: { code } })
+    expect(JSON.stringify(posted.at(-1))).not.toContain('secret')
+  })
+})
+
+it('refuses what it does not understand and a fill before its turn', () => {
+  const { receive } = server()
+  expect(() => receive({ type: 'dance' })).toThrow()
+  expect(() => receive({ type: 'fill', request })).toThrow('before its turn')
+})

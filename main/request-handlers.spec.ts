@@ -1,0 +1,87 @@
+import { expect, it, vi } from 'vitest'
+import type { OpenDocument, Settings } from './ipc/contract'
+import { createEventQueue } from './ipc/event-queue'
+import { defaultFillSettings } from '../models/infill/settings'
+import { createRequestHandlers } from './request-handlers'
+import type { RequestHandlerOptions } from './request-handlers'
+import { defaultSettings } from './settings/settings-store'
+
+const id = '11111111-1111-4111-8111-111111111111'
+const marks = { regions: [], locks: [] }
+const document: OpenDocument = { id, path: null, name: 'Untitled', text: '', marks, recovered: false }
+
+function handlers(changes: Partial<RequestHandlerOptions> = {}) {
+  const sent: [string, unknown][] = []
+  const options = {
+    version: '0.1.0',
+    firstDocument: async () => document,
+    documents: {
+      create: () => document,
+      openChosen: async () => null,
+      save: async () => null,
+      saveAs: async () => null,
+      keep: vi.fn(async () => undefined),
+      close: vi.fn(async () => undefined)
+    },
+    askToSave: async () => 'save' as const,
+    settings: {
+      current: defaultSettings,
+      isFirstStart: false,
+      update: vi.fn(async (given: Partial<Settings>) => ({ ...defaultSettings, ...given }))
+    },
+    onSettings: vi.fn(),
+    inference: { status: { state: 'starting' as const }, fill: vi.fn(), cancel: vi.fn() },
+    events: createEventQueue((name, payload) => sent.push([name, payload])),
+    closeGuard: { setEdited: vi.fn(), closeNow: vi.fn() },
+    showTitle: vi.fn(),
+    ...changes
+  } satisfies RequestHandlerOptions
+  return { sent, options, handlers: createRequestHandlers(options) }
+}
+
+it('lets events through once the page has its first document', async () => {
+  const { sent, options, handlers: handle } = handlers()
+  options.events.send('document:changed-on-disk', { id })
+  expect(await handle['app:start'](null)).toEqual({
+    version: '0.1.0',
+    document,
+    settings: defaultSettings,
+    inference: { state: 'starting' }
+  })
+  expect(sent).toEqual([])
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(sent).toEqual([['document:changed-on-disk', { id }]])
+})
+
+it('sends the progress of a fill with the id of its request', async () => {
+  const progress = { networkCalls: 1, plannedCalls: 4, revealed: 1, masks: 4, preview: [] }
+  const cancel = vi.fn()
+  const fill: RequestHandlerOptions['inference']['fill'] = (_request, onProgress) => {
+    onProgress(progress)
+    return Promise.reject(new Error('this far'))
+  }
+  const inference = { status: { state: 'starting' as const }, fill, cancel }
+  const { sent, options, handlers: handle } = handlers({ inference })
+  options.events.open()
+  const request = { requestId: id, text: 'a', marks, settings: defaultFillSettings }
+  await expect(handle['fill:run'](request)).rejects.toThrow('this far')
+  expect(sent).toEqual([['fill:progress', { requestId: id, progress }]])
+  await handle['fill:cancel']({ requestId: id })
+  expect(cancel).toHaveBeenCalledWith(id)
+})
+
+it('applies settings at once and takes an undefined field for no change', async () => {
+  const { options, handlers: handle } = handlers()
+  expect(await handle['settings:update']({ theme: 'dark', steps: undefined })).toMatchObject({
+    theme: 'dark'
+  })
+  expect(options.settings.update).toHaveBeenCalledWith({ theme: 'dark' })
+  expect(options.onSettings).toHaveBeenCalledWith({ ...defaultSettings, theme: 'dark' })
+})
+
+it('shows unsaved changes in the title and has them guarded', async () => {
+  const { options, handlers: handle } = handlers()
+  await handle['window:set-edited']({ edited: true, name: 'a.md' })
+  expect(options.closeGuard.setEdited).toHaveBeenCalledWith(true, 'a.md')
+  expect(options.showTitle).toHaveBeenCalledWith('a.md', true)
+})

@@ -1,0 +1,80 @@
+import type { OpenDocument, Settings } from './ipc/contract'
+import type { EventQueue } from './ipc/event-queue'
+import type { RequestHandlers } from './ipc/request-router'
+import type { DocumentStore } from './documents/document-store'
+import type { InferenceHost } from './inference/host'
+import type { SettingsStore } from './settings/settings-store'
+import type { CloseGuard } from './windows/close-guard'
+
+export interface RequestHandlerOptions {
+  readonly version: string
+  /** The document to show when the page is there. */
+  readonly firstDocument: () => Promise<OpenDocument>
+  readonly documents: Pick<DocumentStore, 'create' | 'openChosen' | 'save' | 'saveAs' | 'keep' | 'close'>
+  readonly askToSave: (name: string) => Promise<'save' | 'discard' | 'cancel'>
+  readonly settings: SettingsStore
+  readonly onSettings: (settings: Settings) => void
+  readonly inference: Pick<InferenceHost, 'status' | 'fill' | 'cancel'>
+  readonly events: EventQueue
+  readonly closeGuard: Pick<CloseGuard, 'setEdited' | 'closeNow'>
+  /** Shows in the window whose document it is and whether it has unsaved changes. */
+  readonly showTitle: (name: string, edited: boolean) => void
+}
+
+/** What main does for each request of the contract. */
+export function createRequestHandlers(options: RequestHandlerOptions): RequestHandlers {
+  const { documents, settings, inference, events, closeGuard } = options
+  return {
+    'app:start': async () => {
+      const document = await options.firstDocument()
+      // After the answer: the page is not listening for a document it does not know yet.
+      setImmediate(() => events.open())
+      return {
+        version: options.version,
+        document,
+        settings: settings.current,
+        inference: inference.status
+      }
+    },
+    'document:new': () => documents.create(),
+    'document:open': () => documents.openChosen(),
+    'document:save': (content) => documents.save(content),
+    'document:save-as': (content) => documents.saveAs(content),
+    'document:journal': async (content) => {
+      await documents.keep(content)
+      return null
+    },
+    'document:ask-to-save': ({ name }) => options.askToSave(name),
+    'document:close': async ({ id }) => {
+      await documents.close(id)
+      return null
+    },
+    'settings:update': async (changes) => {
+      const updated = await settings.update(defined(changes))
+      options.onSettings(updated)
+      return updated
+    },
+    'fill:run': (request) =>
+      inference.fill(request, (progress) => {
+        events.send('fill:progress', { requestId: request.requestId, progress })
+      }),
+    'fill:cancel': ({ requestId }) => {
+      inference.cancel(requestId)
+      return null
+    },
+    'window:set-edited': ({ edited, name }) => {
+      closeGuard.setEdited(edited, name)
+      options.showTitle(name, edited)
+      return null
+    },
+    'window:close': () => {
+      closeGuard.closeNow()
+      return null
+    }
+  }
+}
+
+/** Only the fields that are there: an undefined one means no change. */
+function defined(changes: { [Key in keyof Settings]?: Settings[Key] | undefined }): Partial<Settings> {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+}
