@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { advance, characterBoundary, invalid } from './utf8'
+import { advance, characterBoundary, invalid, spellsReplacement } from './utf8'
 
 /** What the platform's decoder says: it is an independent implementation. */
 function isWholeText(bytes: Uint8Array): boolean {
@@ -41,5 +41,16 @@ describe('advance', () => {
     expect(advance(characterBoundary, Uint8Array.of(0xed, 0xa0))).toBe(invalid)
     expect(advance(characterBoundary, Uint8Array.of(0x80))).toBe(invalid)
     expect(advance(advance(characterBoundary, Uint8Array.of(0xf0)), Uint8Array.of(0x41))).toBe(invalid)
+  })
+})
+
+describe('spellsReplacement', () => {
+  it('finds U+FFFD wherever its bytes are cut', () => {
+    const bytes = Buffer.from('a\ufffd')
+    for (let cut = 0; cut < bytes.length; cut++) {
+      const state = advance(characterBoundary, bytes.subarray(0, cut))
+      expect(spellsReplacement(state, bytes.subarray(cut))).toBe(true)
+    }
+    expect(spellsReplacement(characterBoundary, Buffer.from('\ufffc\uff21\ufeff日'))).toBe(false)
   })
 })

@@ -1,0 +1,224 @@
+import type { Candidates } from '../architectures/denoiser'
+import { drawIndex, sharpen, type Sharpening } from '../diffusion/categorical'
+import type { MaskedPosition } from '../diffusion/order'
+import type { Random } from '../diffusion/random'
+import { isFitting, isSound, mayEndBefore, type Neighbour, type Place } from './constraints'
+import { hiddenToken } from './old-tokens'
+import type { CanvasContent } from './region-output'
+import type { Seams } from './seams'
+import type { TokenTraits } from './token-traits'
+import { advance, characterBoundary } from './utf8'
+
+/** A canvas as the sampler fills it. */
+export interface CanvasSlot {
+  readonly length: number
+  readonly minimum: number
+  readonly seams: Pick<Seams, 'first' | 'last'>
+  readonly lineBreaks: boolean
+  /** Tokens to begin with, `hiddenToken` where hidden (whole characters only). Absent: all hidden. */
+  readonly tokens?: Int32Array
+}
+
+export interface Vocabulary {
+  readonly maskId: number
+  readonly padId: number
+  readonly traitsOf: (token: number) => TokenTraits
+  /** Ordinary tokens to fall back on, in this order, where none of the network's candidates may stand. */
+  readonly fallbacks: readonly number[]
+}
+
+interface SlotAt extends CanvasSlot {
+  readonly start: number
+  readonly end: number
+}
+
+interface Draw {
+  readonly token: number
+  readonly logProbability: number
+}
+
+/**
+ * The canvases of one window for one alternative, on the way from all hidden to all revealed. Positions are flat: all canvases one
+ * after the other. Revealed tokens never change, but for one case: half a character that no candidate completes is drawn anew.
+ */
+export class Alternative {
+  /** What the network is shown: MASK where hidden, PAD behind the end of a canvas. */
+  readonly tokens: Int32Array
+  readonly #logProbabilities: Float64Array
+  readonly #slots: readonly SlotAt[]
+  readonly #vocabulary: Vocabulary
+  readonly #sharpening: Sharpening
+  readonly #random: Random
+  /** What each drawn position was drawn from. */
+  readonly #drawnFrom: Candidates[] = []
+
+  constructor(slots: readonly CanvasSlot[], vocabulary: Vocabulary, sharpening: Sharpening, random: Random) {
+    let end = 0
+    this.#slots = slots.map((slot) => ({ ...slot, start: end, end: (end += slot.length) }))
+    this.#vocabulary = vocabulary
+    this.#sharpening = sharpening
+    this.#random = random
+    this.tokens = new Int32Array(end).fill(vocabulary.maskId)
+    this.#logProbabilities = new Float64Array(end)
+    for (const { start, tokens } of this.#slots) {
+      tokens?.forEach((token, index) => {
+        if (token !== hiddenToken) this.tokens[start + index] = token
+      })
+    }
+  }
+
+  /** Flat positions that are still hidden, in order. */
+  hidden(): Int32Array {
+    const positions: number[] = []
+    this.tokens.forEach((token, position) => {
+      if (token === this.#vocabulary.maskId) positions.push(position)
+    })
+    return Int32Array.from(positions)
+  }
+
+  /** What stands in a canvas, without its PADs. */
+  content(canvas: number): CanvasContent {
+    const { start, end } = this.#slots[canvas]!
+    const pad = this.tokens.subarray(start, end).indexOf(this.#vocabulary.padId)
+    const textEnd = pad < 0 ? end : start + pad
+    return {
+      tokens: this.tokens.slice(start, textEnd),
+      logProbabilities: this.#logProbabilities.slice(start, textEnd)
+    }
+  }
+
+  /** Tokens from a position to the nearest one on its left that is not hidden; the text before a canvas counts. */
+  distance(position: number): number {
+    const { start } = this.#slotOf(position)
+    let at = position - 1
+    while (at >= start && this.tokens[at] === this.#vocabulary.maskId) at--
+    return position - at
+  }
+
+  /** What an order wants to know of a hidden position. Without candidates: only where it is. */
+  maskedPosition(position: number, candidates?: Candidates): MaskedPosition {
+    const { start, minimum } = this.#slotOf(position)
+    const barred = position - start < minimum ? this.#vocabulary.padId : undefined
+    const best = candidates?.tokens.findIndex((token) => token !== barred) ?? -1
+    return {
+      position,
+      maxLogProbability: candidates?.logProbabilities[best] ?? 0,
+      entropy: candidates?.entropy ?? 0,
+      distance: this.distance(position)
+    }
+  }
+
+  /** Draws a token for each of some hidden positions, from left to right. */
+  reveal(chosen: readonly Candidates[]): void {
+    for (const candidates of [...chosen].sort((left, right) => left.position - right.position)) {
+      // A PAD that was drawn just before on its left has decided this position.
+      if (this.tokens[candidates.position] === this.#vocabulary.maskId) this.#revealOne(candidates)
+    }
+  }
+
+  #revealOne(candidates: Candidates): void {
+    const { position } = candidates
+    const place = this.#placeOf(position)
+    this.#drawnFrom[position] = candidates
+    const draw = this.#draw(candidates, place)
+    if (draw?.token === this.#vocabulary.padId) {
+      this.tokens.fill(draw.token, position, this.#slotOf(position).end)
+    } else if (draw !== undefined) {
+      this.#put(position, draw)
+    } else if (place.entry === characterBoundary) {
+      this.#put(position, this.#fallBack(candidates, place))
+    } else {
+      this.#drawWholeCharacters(position)
+    }
+  }
+
+  /** Draws the half character on the left of a position anew, and the position itself, without half characters this time. */
+  #drawWholeCharacters(position: number): void {
+    let start = position
+    while (this.#placeOf(start).entry !== characterBoundary) start--
+    for (let at = start; at <= position; at++) this.tokens[at] = this.#vocabulary.maskId
+    for (let at = start; at <= position; at++) {
+      const candidates = this.#drawnFrom[at]!
+      const place = this.#placeOf(at)
+      this.#put(at, this.#draw(candidates, place, true) ?? this.#fallBack(candidates, place))
+    }
+  }
+
+  /** Undefined: no candidate may stand there. */
+  #draw(candidates: Candidates, place: Place, wholeCharacters = false): Draw | undefined {
+    const sound: number[] = []
+    const fitting: number[] = []
+    candidates.tokens.forEach((token, index) => {
+      if (token === this.#vocabulary.padId) {
+        if (!wholeCharacters && this.#mayEndAt(candidates.position, place)) fitting.push(index)
+        return
+      }
+      const traits = this.#vocabulary.traitsOf(token)
+      if (!isSound(traits, place) || (wholeCharacters && !traits.whole)) return
+      sound.push(index)
+      if (isFitting(token, traits, place)) fitting.push(index)
+    })
+    const allowed = fitting.length > 0 ? fitting : sound
+    if (allowed.length === 0) return undefined
+    const logProbabilities = allowed.map((index) => candidates.logProbabilities[index]!)
+    const drawn = drawIndex(sharpen(logProbabilities, this.#sharpening), this.#random)
+    return { token: candidates.tokens[allowed[drawn]!]!, logProbability: logProbabilities[drawn]! }
+  }
+
+  #fallBack({ logProbabilities }: Candidates, place: Place): Draw {
+    const { fallbacks, traitsOf } = this.#vocabulary
+    const sound = fallbacks.filter((token) => isSound(traitsOf(token), place))
+    const token = sound.find((fallback) => isFitting(fallback, traitsOf(fallback), place)) ?? sound[0]!
+    // The network did not list it: it is at most as likely as the last one that it did.
+    return { token, logProbability: logProbabilities.at(-1) ?? 0 }
+  }
+
+  #put(position: number, { token, logProbability }: Draw): void {
+    this.tokens[position] = token
+    this.#logProbabilities[position] = logProbability
+  }
+
+  #mayEndAt(position: number, place: Place): boolean {
+    const { start, end, minimum } = this.#slotOf(position)
+    if (position - start < minimum || !mayEndBefore(place)) return false
+    const { maskId, padId } = this.#vocabulary
+    return this.tokens.subarray(position + 1, end).every((token) => token === maskId || token === padId)
+  }
+
+  #slotOf(position: number): SlotAt {
+    return this.#slots.find(({ end }) => position < end)!
+  }
+
+  #placeOf(position: number): Place {
+    const { start, end, seams, lineBreaks } = this.#slotOf(position)
+    const left = position === start ? 'edge' : this.#neighbour(position - 1)
+    const right =
+      position + 1 === end || this.tokens[position + 1] === this.#vocabulary.padId
+        ? 'edge'
+        : this.#neighbour(position + 1)
+    return {
+      left,
+      right,
+      entry: this.#entry(position, start),
+      first: seams.first,
+      last: seams.last,
+      lineBreaks
+    }
+  }
+
+  #neighbour(position: number): Neighbour {
+    const token = this.tokens[position]!
+    return token === this.#vocabulary.maskId ? 'hidden' : { token, traits: this.#vocabulary.traitsOf(token) }
+  }
+
+  /** The UTF-8 state before a position. A token is only ever put behind a hidden one if it begins with a whole character. */
+  #entry(position: number, start: number): number {
+    const { maskId, traitsOf } = this.#vocabulary
+    let first = position
+    while (first > start && this.tokens[first - 1] !== maskId && !traitsOf(this.tokens[first - 1]!).whole)
+      first--
+    let state = characterBoundary
+    for (let at = first; at < position; at++) state = advance(state, traitsOf(this.tokens[at]!).bytes)
+    return state
+  }
+}

@@ -1,0 +1,83 @@
+import { isClosing, isStop, isWord } from './characters'
+import type { FirstToken, LastToken } from './seams'
+import type { TokenTraits } from './token-traits'
+import { advance, characterBoundary, invalid, spellsReplacement, type Utf8State } from './utf8'
+
+/** A token next to a place, as far as it is known. */
+export type Neighbour = { readonly token: number; readonly traits: TokenTraits } | 'hidden' | 'edge'
+
+/** A position of a canvas that a token is to be drawn for. */
+export interface Place {
+  /** `edge`: the position is the first of its canvas. */
+  readonly left: Neighbour
+  /** `edge`: the position is the last one of its canvas that is not PAD. */
+  readonly right: Neighbour
+  /** Where the revealed tokens to the left leave off inside a character. */
+  readonly entry: Utf8State
+  readonly first: FirstToken
+  readonly last: LastToken
+  /** Whether a line break may stand in this canvas. */
+  readonly lineBreaks: boolean
+}
+
+/** Whether the text would still be sound: whole characters, no line break in the middle of a line, no blank at either end. */
+export function isSound(traits: TokenTraits, place: Place): boolean {
+  if (traits.unwritable || (traits.hasLineBreak && !place.lineBreaks)) return false
+  if (traits.blank && (place.left === 'edge' || place.right === 'edge')) return false
+  if (traits.endsWithSpace && place.right === 'edge') return false
+  if (spellsReplacement(place.entry, traits.bytes)) return false
+  const exit = advance(place.entry, traits.bytes)
+  return exit === characterBoundary || (exit !== invalid && place.right === 'hidden')
+}
+
+function mayBeFirst(traits: TokenTraits, rule: FirstToken): boolean {
+  const { startsWithSpace, first } = traits
+  const strayPunctuation = startsWithSpace && (isStop(first) || isClosing(first)) && first !== '…'
+  switch (rule) {
+    case 'space':
+      return startsWithSpace && !strayPunctuation
+    case 'space-or-punctuation':
+      return startsWithSpace ? !strayPunctuation : traits.whole && !isWord(first)
+    case 'no-space':
+      return !startsWithSpace && !isStop(first) && !isClosing(first)
+    case 'letter':
+      return !startsWithSpace && isWord(first)
+    case 'any':
+      return !strayPunctuation
+  }
+}
+
+function mayBeLast(traits: TokenTraits, rule: LastToken): boolean {
+  switch (rule) {
+    case 'any':
+      return true
+    case 'no-stop':
+      return !isStop(traits.last)
+    case 'letter':
+      return isWord(traits.last)
+  }
+}
+
+const repeatsWord = (token: number, traits: TokenTraits, neighbour: Neighbour): boolean =>
+  typeof neighbour === 'object' && neighbour.token === token && traits.startsWithSpace && isWord(traits.first)
+
+/**
+ * Whether a sound token also reads well where it stands: words keep off each other, white space only as line breaks (which no space
+ * follows), no word twice in a row. The last matters when several tokens are drawn from one network call and do not know of each other.
+ */
+export function isFitting(token: number, traits: TokenTraits, place: Place): boolean {
+  const { left, right } = place
+  if (traits.blank && !traits.hasLineBreak) return false
+  if (left === 'edge' && !mayBeFirst(traits, place.first)) return false
+  if (right === 'edge' && !mayBeLast(traits, place.last)) return false
+  if (typeof left === 'object' && left.traits.endsWithSpace && traits.startsWithSpace) return false
+  if (typeof right === 'object' && right.traits.startsWithSpace && traits.endsWithSpace) return false
+  return !repeatsWord(token, traits, left) && !repeatsWord(token, traits, right)
+}
+
+/** Whether a canvas may end just before a place: what stands on its left must be able to stand last. */
+export function mayEndBefore(place: Place): boolean {
+  const { left, entry, last } = place
+  if (left === 'edge' || entry !== characterBoundary) return false
+  return left === 'hidden' || (!left.traits.endsWithSpace && mayBeLast(left.traits, last))
+}

@@ -1,0 +1,18 @@
+import type { Denoiser } from '../architectures/denoiser'
+import type { Random } from '../diffusion/random'
+import type { Tokenizer } from '../tokenizer/tokenizer'
+import type { Vocabulary } from './alternative'
+import type { FillPlan } from './plan'
+import type { FillSettings } from './settings'
+
+/** What every stage of one fill works with. */
+export interface FillContext {
+  readonly plan: FillPlan
+  readonly settings: FillSettings
+  readonly denoiser: Denoiser
+  readonly tokenizer: Tokenizer
+  readonly vocabulary: Vocabulary
+  /** Source of all streams of this fill; only ever derived from. */
+  readonly random: Random
+  readonly signal: AbortSignal | undefined
+}

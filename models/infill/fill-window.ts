@@ -1,0 +1,88 @@
+import { createOrder } from '../diffusion/order'
+import type { Random } from '../diffusion/random'
+import { Alternative, type CanvasSlot } from './alternative'
+import type { Draft } from './draft'
+import type { FillContext } from './fill-context'
+import { judgeWindow } from './judge'
+import { coreTokens, type CanvasLength } from './length'
+import { callNetwork } from './network-call'
+import { hideShare } from './old-tokens'
+import { sampleWindow } from './sample-window'
+import { canvasesOf, layOut, type FillWindow } from './windows'
+
+/** Whether a canvas begins with a share of its old tokens: at a strength below 1, unless another length was asked for. */
+export function keepsOldTokens({ plan, settings }: FillContext, canvas: number): boolean {
+  const { start, end, words } = plan.canvases[canvas]!
+  return settings.strength < 1 && start < end && words === undefined
+}
+
+function slotOf(
+  context: FillContext,
+  canvas: number,
+  { length, minimum }: CanvasLength,
+  random: Random
+): CanvasSlot {
+  const { seams, lineBreaks } = context.plan.canvases[canvas]!
+  const slot = { length, minimum, seams, lineBreaks }
+  if (!keepsOldTokens(context, canvas)) return slot
+  const { plan, tokenizer, settings } = context
+  const tokens = coreTokens(plan, plan.canvases[canvas]!, tokenizer)
+  return {
+    ...slot,
+    tokens: hideShare(tokens, settings.strength, tokenizer, random.derive(`strength ${canvas}`))
+  }
+}
+
+/**
+ * Fills one window for drafts that read the same text before it: one session, and each network call serves them all.
+ *
+ * @param lengths of all canvases of the plan.
+ * @param before from `textBefore`.
+ * @param onCall after each network call, when the drafts' contents are up to date.
+ * @throws FillError `cancelled` or `network-failed`.
+ */
+export async function fillWindow(
+  context: FillContext,
+  window: FillWindow,
+  lengths: readonly CanvasLength[],
+  before: string,
+  drafts: readonly Draft[],
+  onCall: () => void
+): Promise<void> {
+  const { plan, settings, denoiser, tokenizer, vocabulary, signal } = context
+  const canvases = canvasesOf(window)
+  const layout = layOut(plan, window, lengths, before, tokenizer, denoiser.info.window)
+  // Streams are named, so an alternative does not depend on how many others there are, nor a window on the ones before.
+  const streams = drafts.map(({ index }) =>
+    context.random.derive(`alternative ${index}`).derive(`window ${window.first}`)
+  )
+  const alternatives = streams.map((stream) => {
+    const slots = canvases.map((canvas) => slotOf(context, canvas, lengths[canvas]!, stream))
+    return new Alternative(slots, vocabulary, settings, stream.derive('tokens'))
+  })
+  const masks = Math.max(...alternatives.map((alternative) => alternative.hidden().length))
+  const steps = Math.min(settings.steps, masks)
+  const samplers = alternatives.map((alternative, index) => ({
+    alternative,
+    order: createOrder(settings.order, { steps, masks, random: streams[index]!.derive('order') })
+  }))
+  const updateDrafts = (): void => {
+    drafts.forEach((draft, index) => {
+      canvases.forEach((canvas, slot) => (draft.contents[canvas] = alternatives[index]!.content(slot)))
+    })
+  }
+  const session = await callNetwork(signal, () => denoiser.open(layout, signal))
+  try {
+    await sampleWindow(session, samplers, steps, signal, () => {
+      updateDrafts()
+      onCall()
+    })
+  } finally {
+    await session.close()
+  }
+  for (const draft of drafts) {
+    const contents = canvases.map((canvas) => draft.contents[canvas]!)
+    draft.texts.push(...contents.map(({ tokens }) => tokenizer.decode(tokens)))
+    draft.judgements.push(await judgeWindow(denoiser, layout, contents, signal))
+  }
+}

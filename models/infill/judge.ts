@@ -1,0 +1,44 @@
+import type { Denoiser, WindowLayout } from '../architectures/denoiser'
+import { callNetwork } from './network-call'
+import type { CanvasContent } from './region-output'
+
+/** A sum over tokens, so that windows can be averaged. */
+export interface Judgement {
+  readonly logProbability: number
+  readonly tokens: number
+}
+
+/** Context on the left that the judge reads, and tokens after the last canvas whose surprise counts, too. */
+const judgeContextTokens = 128
+const judgeSuffixTokens = 32
+
+/**
+ * How likely a filled window is to a reader who goes from left to right: log-probability of the new text, what stands between, and the 32
+ * tokens after it, which suffer when the new text does not lead up to them. Without such a reader: what the denoiser said at each draw.
+ *
+ * @throws FillError `cancelled` or `network-failed`.
+ */
+export async function judgeWindow(
+  denoiser: Denoiser,
+  { contexts }: WindowLayout,
+  contents: readonly CanvasContent[],
+  signal: AbortSignal | undefined
+): Promise<Judgement> {
+  const { leftToRight } = denoiser
+  if (leftToRight === undefined) {
+    const drawn = contents.flatMap(({ logProbabilities }) => Array.from(logProbabilities))
+    return { logProbability: sum(drawn), tokens: drawn.length }
+  }
+  const before = contexts[0]!.slice(-judgeContextTokens)
+  const judged = contents.flatMap(({ tokens }, index) => {
+    const after = contexts[index + 1]!
+    return [...tokens, ...(index === contents.length - 1 ? after.slice(0, judgeSuffixTokens) : after)]
+  })
+  const ids = Int32Array.from([...before, ...judged])
+  const logProbabilities = await callNetwork(signal, () => leftToRight(ids, before.length, signal))
+  return { logProbability: sum(Array.from(logProbabilities)), tokens: logProbabilities.length }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}

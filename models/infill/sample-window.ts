@@ -1,0 +1,67 @@
+import type { Candidates, DenoiserSession } from '../architectures/denoiser'
+import { logLinearNoise } from '../diffusion/noise'
+import type { OrderChooser } from '../diffusion/order'
+import type { Alternative } from './alternative'
+import { callNetwork } from './network-call'
+
+export interface WindowSampler {
+  readonly alternative: Alternative
+  /** Its own stream of random numbers, and as many steps as `steps` below. */
+  readonly order: OrderChooser
+}
+
+const noise = logLinearNoise()
+
+/** Total noise σ̄ at which as large a share of the positions is masked on average as now is. */
+function noiseOf(samplers: readonly WindowSampler[], hidden: readonly Int32Array[]): number {
+  const positions = samplers.reduce((sum, { alternative }) => sum + alternative.tokens.length, 0)
+  return noise.total(hidden.reduce((sum, { length }) => sum + length, 0) / positions)
+}
+
+/**
+ * Reveals all hidden positions of the alternatives in at most `steps` network calls, each of which serves all alternatives. An order
+ * that does not depend on the network chooses first, and where it chooses nothing the network is not called.
+ *
+ * @param onCall after each network call and what it revealed.
+ * @throws FillError `cancelled` or `network-failed`.
+ */
+export async function sampleWindow(
+  session: DenoiserSession,
+  samplers: readonly WindowSampler[],
+  steps: number,
+  signal: AbortSignal | undefined,
+  onCall: () => void
+): Promise<void> {
+  for (let step = 0; step < steps; step++) {
+    const hidden = samplers.map(({ alternative }) => alternative.hidden())
+    if (hidden.every(({ length }) => length === 0)) return
+    const positions = samplers.map((sampler, index) => positionsToAsk(sampler, hidden[index]!))
+    if (positions.every(({ length }) => length === 0)) continue
+    const answers = await callNetwork(signal, () =>
+      session.evaluate(
+        {
+          alternatives: samplers.map(({ alternative }) => alternative.tokens.slice()),
+          positions,
+          totalNoise: noiseOf(samplers, hidden)
+        },
+        signal
+      )
+    )
+    samplers.forEach((sampler, index) => {
+      sampler.alternative.reveal(candidatesToReveal(sampler, answers[index]!))
+    })
+    onCall()
+  }
+}
+
+function positionsToAsk({ alternative, order }: WindowSampler, hidden: Int32Array): Int32Array {
+  if (order.readsModel || hidden.length === 0) return hidden
+  const chosen = order.choose(Array.from(hidden, (position) => alternative.maskedPosition(position)))
+  return Int32Array.from(chosen, (index) => hidden[index]!)
+}
+
+function candidatesToReveal({ alternative, order }: WindowSampler, answers: Candidates[]): Candidates[] {
+  if (!order.readsModel || answers.length === 0) return answers
+  const masked = answers.map((candidates) => alternative.maskedPosition(candidates.position, candidates))
+  return order.choose(masked).map((index) => answers[index]!)
+}

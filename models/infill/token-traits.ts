@@ -1,0 +1,53 @@
+import type { Tokenizer } from '../tokenizer/tokenizer'
+import { firstCharacter, isSpace, lastCharacter } from './characters'
+import { advance, characterBoundary } from './utf8'
+
+/** What a token looks like to the rules that decide where it may stand. */
+export interface TokenTraits {
+  readonly bytes: Uint8Array
+  /** Special and unknown ids, which stand for no text, and control characters, which nobody writes. */
+  readonly unwritable: boolean
+  /** Its bytes are whole characters. */
+  readonly whole: boolean
+  /** Nothing but white space. */
+  readonly blank: boolean
+  readonly startsWithSpace: boolean
+  readonly hasLineBreak: boolean
+  readonly endsWithSpace: boolean
+  /** Its first character, after one leading space; '' where a token is not whole. */
+  readonly first: string
+  /** Its last character; '' where a token is not whole. */
+  readonly last: string
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+function describe(bytes: Uint8Array): TokenTraits {
+  const whole = advance(characterBoundary, bytes) === characterBoundary
+  const text = whole ? decoder.decode(bytes) : ''
+  const startsWithSpace = bytes[0] === 0x20
+  return {
+    bytes,
+    unwritable: bytes.length === 0 || /[^\P{Cc}\t\r\n\u0085]/u.test(text),
+    whole,
+    blank: whole && text.trim() === '',
+    startsWithSpace,
+    hasLineBreak: /[\n\r\u0085\u2028\u2029]/.test(text),
+    endsWithSpace: isSpace(lastCharacter(text)),
+    first: firstCharacter(startsWithSpace ? text.slice(1) : text),
+    last: lastCharacter(text)
+  }
+}
+
+/** Traits by token id, described when first asked for. */
+export function createTokenTraits(tokenizer: Pick<Tokenizer, 'tokenBytes'>): (token: number) => TokenTraits {
+  const known = new Map<number, TokenTraits>()
+  return (token) => {
+    let traits = known.get(token)
+    if (traits === undefined) {
+      traits = describe(tokenizer.tokenBytes(token))
+      known.set(token, traits)
+    }
+    return traits
+  }
+}
