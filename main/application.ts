@@ -69,6 +69,7 @@ export class Application {
       cacheFolder: join(userData, 'models'),
       timers: { after: afterPause },
       onStatus: (status) => {
+        if (status.state !== 'preparing') log.info(`inference: ${status.state}`)
         this.#events.send('inference:status', status)
       },
       report: (event) => log.error(event)
@@ -88,7 +89,7 @@ export class Application {
       mayClose: () => this.#closeGuard.mayClose(),
       allowDeveloperTools: !app.isPackaged,
       onShown: () => this.#inference.start(),
-      onLoading: () => this.#events.close(),
+      onNewPage: () => this.#events.close(),
       onPageCrashed: (reason) => {
         log.error(`the page ended: ${reason}`)
         // Its unsaved work is in the journal, and the page that is loaded now will bring it back.

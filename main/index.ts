@@ -15,7 +15,6 @@ const log = createLog(join(userData, 'logs'), !app.isPackaged)
 protocol.registerSchemesAsPrivileged([
   { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }
 ])
-app.enableSandbox()
 confineWebContents(app, developmentServer)
 process.on('unhandledRejection', (error) => log.error('a rejected promise was not handled', error))
 
@@ -47,6 +46,8 @@ async function start(): Promise<void> {
   })
 
   await app.whenReady()
+  const { electron } = process.versions
+  log.info(`Lacuna ${app.getVersion()}, Electron ${electron}, ${process.platform} ${process.arch}`)
   const settings = await openSettingsStore(join(userData, 'settings.json'))
   nativeTheme.themeSource = settings.current.theme
   protocol.handle(appScheme, createAppProtocolHandler(join(__dirname, '../renderer')))

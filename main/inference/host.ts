@@ -160,7 +160,9 @@ export class InferenceHost {
         this.#endRunning(message, (job) => job.resolve(message.result))
         return
       case 'fill-failed':
-        this.options.report(`a fill ended: ${message.error.code}\n${message.trace}`)
+        if (message.error.code !== cancelledError.code) {
+          this.options.report(`a fill ended: ${message.error.code}\n${message.trace}`)
+        }
         this.#endRunning(message, (job) => job.reject(InferenceError.from(message.error)))
         return
     }

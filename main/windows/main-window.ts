@@ -10,8 +10,8 @@ export interface MainWindowOptions {
   readonly allowDeveloperTools: boolean
   /** It stands on the screen. */
   readonly onShown: () => void
-  /** Its page is loaded from the start, the first time or again. */
-  readonly onLoading: () => void
+  /** It has a new page, the first one or the same one loaded again, which has asked for nothing yet. */
+  readonly onNewPage: () => void
   /** The process of its page ended unexpectedly; the page is loaded again. */
   readonly onPageCrashed: (reason: string) => void
   /** It crashed again at once, so the window gave up. */
@@ -64,7 +64,7 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
     options.onClosed()
   })
 
-  window.webContents.on('did-start-loading', options.onLoading)
+  window.webContents.on('did-navigate', options.onNewPage)
   let lastCrash = -Infinity
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return
