@@ -1,0 +1,110 @@
+import type { MarkedDocument } from '../../models/infill/document'
+import { fill } from '../../models/infill/fill'
+import { parseMarks } from '../../models/infill/marks'
+import { planFill } from '../../models/infill/plan'
+import type { FillResult } from '../../models/infill/proposal'
+import { splice } from '../../models/infill/splice'
+import { usageError } from './command-error'
+import { findModel } from './find-model'
+import { fillOptions, parseOptions, readFillSettings } from './parse-options'
+import { ProgressBar } from './progress-bar'
+import type { Terminal } from './terminal'
+import { fillUsage } from './usage'
+
+/** `lacuna fill`. @throws CommandError, FillError, CatalogError, RuntimeError; nothing was written to standard output then. */
+export async function fillCommand(args: readonly string[], terminal: Terminal): Promise<void> {
+  const { values, positionals } = parseOptions(args, fillOptions)
+  if (values.help === true) {
+    terminal.writeOutput(fillUsage)
+    return
+  }
+  const settings = readFillSettings(values)
+  const document = await readDocument(positionals, terminal)
+  const folder = await findModel(terminal, values.model)
+  const progress = new ProgressBar(terminal)
+  try {
+    const { denoiser, tokenizer } = await terminal.engine.open(folder, {
+      device: values.device,
+      onProgress: (fraction) => progress.show('Preparing the model', fraction)
+    })
+    try {
+      const result = await fill(document, settings, {
+        denoiser,
+        tokenizer,
+        now: terminal.now,
+        signal: terminal.signal,
+        onProgress: ({ networkCalls, plannedCalls }) => progress.show('Filling', networkCalls / plannedCalls)
+      })
+      progress.clear()
+      terminal.writeOutput(
+        values.json === true
+          ? `${toJson(document, result, values.time === true)}\n`
+          : bestText(document, result)
+      )
+    } finally {
+      await denoiser.dispose()
+    }
+  } finally {
+    progress.clear()
+  }
+}
+
+/** Everything that can be wrong with the input is found here, before a model is loaded. */
+async function readDocument(positionals: readonly string[], terminal: Terminal): Promise<MarkedDocument> {
+  if (positionals.length > 1) throw usageError('fill takes one FILE, or - for standard input.')
+  const path = positionals[0] ?? '-'
+  if (path === '-' && terminal.inputIsKeyboard) {
+    throw usageError('Give fill a FILE, or pipe a text into it. `lacuna fill --help` tells more.')
+  }
+  const bytes = await terminal.readInput(path)
+  const name = path === '-' ? 'The input' : path
+  if (bytes.length === 0) throw usageError(`${name} is empty; there is no text to fill.`)
+  const document = parseMarks(decode(bytes, name))
+  if (document.regions.length === 0) {
+    throw usageError(
+      `${name} has no mark to fill. Put <gap/> where words are missing, or <regen>…</regen> around words to rewrite.`
+    )
+  }
+  planFill(document)
+  return document
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw usageError(`${name} is not UTF-8 text. Save it as UTF-8 and try again.`)
+  }
+}
+
+function bestText({ text, regions }: MarkedDocument, { alternatives }: FillResult): string {
+  return splice(text, regions, alternatives[0]!).text
+}
+
+/** DESIGN.md, "Command line". The time it took would make each run different, so it is told only when asked for. */
+function toJson(document: MarkedDocument, result: FillResult, withTime: boolean): string {
+  const alternatives = result.alternatives.map((proposal) => {
+    const spliced = splice(document.text, document.regions, proposal)
+    return {
+      text: spliced.text,
+      score: proposal.score,
+      regions: proposal.regions.map(({ text, logProb }, index) => ({
+        ...spliced.regions[index]!,
+        text,
+        logProb
+      }))
+    }
+  })
+  const { steps, networkCalls, milliseconds, seed, model, device } = result
+  return JSON.stringify({
+    text: alternatives[0]!.text,
+    alternatives,
+    steps,
+    networkCalls,
+    milliseconds: withTime ? Math.round(milliseconds) : null,
+    seed,
+    model,
+    device
+  })
+}

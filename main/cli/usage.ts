@@ -1,0 +1,57 @@
+import { defaultFillSettings, orderSchema } from '../../models/infill/settings'
+
+const { steps, order, temperature, topP, seed, alternatives, strength } = defaultFillSettings
+
+export const usage = `Usage: lacuna <command> [options]
+
+Fills gaps in a text with a diffusion model that reads what stands before and after them. Nothing leaves your machine.
+
+Commands:
+  fill [FILE|-]       fill the marked gaps of a text
+  devices             what a model can run on here, and why the rest cannot
+  models list         the models that are here
+  models info NAME    what a model is, and where it comes from
+
+  lacuna <command> --help tells more.    lacuna --version
+
+Exit status: 0 done, 1 failed, 2 wrong usage or input.
+`
+
+export const fillUsage = `Usage: lacuna fill [FILE|-] [options]
+
+Fills the marks in a UTF-8 text and writes the text without marks to standard output. - (or no FILE) reads standard input.
+Text outside of regions and inside <keep> is copied, never generated.
+
+Marks:
+  <gap/>                              write something here
+  <gap words="12"/>                   about twelve words
+  <regen>old <keep>these</keep> text</regen>
+                                      write this anew, but keep "these"; <regen words="12"> for another length
+  &lt;gap/>                           a plain <gap/>; other tags are left alone
+
+Options:
+  --steps N          network calls at most, 1 to 1024; more is better and slower (${steps})
+  --order O          ${orderSchema.options.join(', ')} (${order})
+  --temperature T    0 takes the likeliest words, 1 is as varied as the model, up to 2 (${temperature})
+  --top-p P          draw from the likeliest words that together have this probability (${topP})
+  --seed S           the same model, text, options and seed give the same result on a CPU (${seed})
+  --alternatives K   make 1 to 8 and take the best; --json shows all (${alternatives})
+  --strength X       share of a region's old words to replace, above 0 to 1 (${strength})
+  --model NAME       a model of \`lacuna models list\`, or a model's folder (the bundled one)
+  --device D         a device of \`lacuna devices\` (auto)
+  --json             write one line of JSON: {"text","alternatives":[{"text","score","regions":[{"start","end","text","logProb"}]}],
+                     "steps","networkCalls","milliseconds","seed","model","device"}. "start" and "end" count UTF-16 code units
+                     of that alternative's text. "milliseconds" is null, so that the same command gives the same bytes, unless
+  --time             measures it
+`
+
+export const devicesUsage = `Usage: lacuna devices [--json]
+
+Lists what a model can run on here, and why the rest cannot be used.
+`
+
+export const modelsUsage = `Usage: lacuna models list [--json]
+       lacuna models info NAME [--json]
+
+Lists the models that are here, or tells about one. NAME may also be a model's folder.
+`
