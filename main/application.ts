@@ -41,6 +41,8 @@ export class Application {
   #closeGuard: CloseGuard = this.#newCloseGuard()
   /** What the page is to show first when it asks. */
   #wantedFile: string | null
+  /** The page has asked for its first document. */
+  #pageHasStarted = false
   #isQuitting = false
   /** The end of the cleaning up after the window that was closed last. */
   #closing: Promise<void> = Promise.resolve()
@@ -89,7 +91,7 @@ export class Application {
       mayClose: () => this.#closeGuard.mayClose(),
       allowDeveloperTools: !app.isPackaged,
       onShown: () => this.#inference.start(),
-      onNewPage: () => this.#events.close(),
+      onNewPage: () => this.#awaitPage(),
       onPageCrashed: (reason) => {
         log.error(`the page ended: ${reason}`)
         // Its unsaved work is in the journal, and the page that is loaded now will bring it back.
@@ -99,7 +101,7 @@ export class Application {
       onPageLost: () => void this.#endWithLostPage(),
       onClosed: () => {
         this.#window = null
-        this.#events.close()
+        this.#awaitPage()
         this.#closing = this.#documents.closeAll()
       }
     })
@@ -107,19 +109,24 @@ export class Application {
 
   /** Shows the window, and a file in it if one was asked for, as when the program is started a second time. */
   async show(file: string | null): Promise<void> {
-    if (this.#window === null) {
+    if (this.#window === null) this.openWindow()
+    else if (this.#window.isMinimized()) this.#window.restore()
+    this.#window?.focus()
+    if (file === null) return
+    if (!this.#pageHasStarted) {
       this.#wantedFile = file
-      this.openWindow()
       return
     }
-    if (this.#window.isMinimized()) this.#window.restore()
-    this.#window.focus()
-    if (file === null) return
     try {
       this.#events.send('document:offered', await this.#documents.open(file))
     } catch (error) {
       await this.#tellCannotOpen(error)
     }
+  }
+
+  #awaitPage(): void {
+    this.#pageHasStarted = false
+    this.#events.close()
   }
 
   #serveRequests(): void {
@@ -152,8 +159,10 @@ export class Application {
   }
 
   #firstDocument() {
-    const file = this.#wantedFile ?? this.#documents.reset()
+    const lastShown = this.#documents.reset()
+    const file = this.#wantedFile ?? lastShown
     this.#wantedFile = null
+    this.#pageHasStarted = true
     return firstDocument({
       documents: this.#documents,
       file,
