@@ -26,7 +26,7 @@ def draw_token(log_probabilities: np.ndarray, temperature: float, top_p: float, 
     order = np.argsort(-log_probabilities, kind="stable")
     sharpened = np.exp((log_probabilities[order] - log_probabilities[order[0]]) / temperature)
     cumulative = np.cumsum(sharpened / sharpened.sum())
-    kept = int(np.searchsorted(cumulative, top_p)) + 1
+    kept = min(int(np.searchsorted(cumulative, top_p)) + 1, len(order))
     cumulative = cumulative[:kept] / cumulative[kept - 1]
     return int(order[np.searchsorted(cumulative, uniform, side="right").clip(max=kept - 1)])
 
