@@ -1,3 +1,4 @@
+import type { ThemeName } from '../theme/palettes'
 import type { PreviewRegion } from './preview-runs'
 import type { SpanState } from './spans'
 import type { Range, TextChange } from './text-change'
@@ -43,6 +44,8 @@ export interface EditorPort {
   find(): void
   /** Runs a clipboard action on the selection. */
   clipboard(action: 'cut' | 'copy'): void
+  /** Moves the caret over the gap that it stands in front of; both sides are one place of the text. */
+  passGap(): void
   /** Edits from here on are a new step of undo. */
   closeUndoStep(): void
   /** Shows these marks. */
@@ -55,6 +58,7 @@ export interface EditorPort {
   /** An edit reached into a previewed range: the preview was ended, and what the edit would have done inside it is dropped. */
   onPreviewTouched(listener: () => void): void
   onContextMenu(listener: (point: PagePoint) => void): void
+  setTheme(name: ThemeName): void
   dispose(): void
 }
 

@@ -10,7 +10,7 @@ type Decoration = editor.IModelDeltaDecoration
 const noBreak = '\u00a0'
 const stickiness = editor.TrackedRangeStickiness.NeverGrowsWhenTypingAtEdges
 
-/** What a gap shows: not part of the text, and the caret stops behind it only, where typing goes. */
+/** What a gap shows: not part of the text, and the caret stops on either side of it. */
 export function gapLabel(region: MarkedRegion): string {
   const length =
     region.words === undefined ? '' : ` · ${region.words} ${region.words === 1 ? 'word' : 'words'}`
@@ -29,7 +29,7 @@ function regionDecoration(model: editor.ITextModel, region: MarkedRegion, range:
       before: {
         content: gapLabel(region),
         inlineClassName: 'mark-gap',
-        cursorStops: editor.InjectedTextCursorStops.Right
+        cursorStops: editor.InjectedTextCursorStops.Both
       }
     }
   }
@@ -52,6 +52,7 @@ function lockDecoration(model: editor.ITextModel, range: Range): Decoration {
 
 function runDecoration(model: editor.ITextModel, run: PreviewRun, range: Range): Decoration {
   if (run.kind === 'lock') return lockDecoration(model, range)
+  if (run.kind === 'kept') return { range: rangeOf(model, range), options: { stickiness } }
   const look = run.kind === 'new' ? `preview-new preview-${run.certainty}` : `preview-${run.kind}`
   return { range: rangeOf(model, range), options: { stickiness, inlineClassName: look } }
 }

@@ -1,4 +1,6 @@
 import { editor, Selection, type IDisposable } from 'monaco-editor/editor'
+import { monacoTheme } from '../theme/monaco-theme'
+import type { ThemeName } from '../theme/palettes'
 import type { CreateEditor, EditorChange, EditorPort, PagePoint, Replacement } from './editor-port'
 import { markDecorations, previewDecorations } from './mark-decorations'
 import './monaco-features'
@@ -6,7 +8,8 @@ import { changesOf, PreviewMirror, rangeOf } from './preview-mirror'
 import { runsText, type PreviewRegion } from './preview-runs'
 import { columnFor, proseOptions } from './prose-options'
 import { isGap, noSpans, subtract, type SpanState } from './spans'
-import type { Range } from './text-change'
+import { caretIsAheadOfGap } from './drawn-caret'
+import type { Range, TextChange } from './text-change'
 
 const clipboardActions = {
   cut: 'editor.action.clipboardCutAction',
@@ -128,6 +131,10 @@ class MonacoPort implements EditorPort {
     this.#editor.trigger('lacuna', clipboardActions[action], null)
   }
 
+  passGap(): void {
+    this.#editor.trigger('lacuna', 'cursorRight', null)
+  }
+
   closeUndoStep(): void {
     this.#document.pushStackElement()
   }
@@ -180,6 +187,11 @@ class MonacoPort implements EditorPort {
     )
   }
 
+  setTheme(name: ThemeName): void {
+    editor.defineTheme(`lacuna-${name}`, monacoTheme(name))
+    editor.setTheme(`lacuna-${name}`)
+  }
+
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose()
     this.#documentListener.dispose()
@@ -195,7 +207,7 @@ class MonacoPort implements EditorPort {
   #listenTo(document: editor.ITextModel): IDisposable {
     return document.onDidChangeContent((event) => {
       const carried = this.#mirror?.carrying
-      const changes = carried ? [carried] : changesOf(event)
+      const changes = carried ? [carried] : changesOf(event).map((change) => this.#withSideOfGap(change))
       this.#mirror?.documentChanged(changes)
       this.#onChange({
         changes,
@@ -203,6 +215,13 @@ class MonacoPort implements EditorPort {
         cause: event.isUndoing ? 'undo' : event.isRedoing ? 'redo' : 'edit'
       })
     })
+  }
+
+  /** While the document tells of an edit, the page still shows the caret where the writer typed. */
+  #withSideOfGap(change: TextChange): TextChange {
+    const atGap = this.#spans.regions.some((region) => isGap(region) && region.start === change.offset)
+    if (!atGap || change.removed > 0) return change
+    return { ...change, aheadOfGap: caretIsAheadOfGap(this.#editor.getContainerDomNode()) }
   }
 
   #carets(): readonly number[] {

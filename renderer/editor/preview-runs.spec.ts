@@ -9,14 +9,14 @@ const reader = (text: string) => (range: Range) => text.slice(range.start, range
 
 describe('preview runs', () => {
   it('keeps masks apart by the space their token will bring', () => {
-    expect(runsText(runsOfCells([mask, mask, token(' house'), mask], ' '))).toBe('··· ··· house ···')
-    expect(runsText(runsOfCells([mask], 'x'))).toBe(' ···')
-    expect(runsText(runsOfCells([mask], ''))).toBe('···')
+    expect(runsText(runsOfCells([mask, mask, token(' house'), mask], ' ', []))).toBe('··· ··· house ···')
+    expect(runsText(runsOfCells([mask], 'x', []))).toBe(' ···')
+    expect(runsText(runsOfCells([mask], '', []))).toBe('···')
   })
 
   it('shows how sure the model was, and leaves out tokens that bring no text', () => {
     const cells = [token('a', 0.9), token('', 0.9), token('b', 0.3), token('c', 0.01)]
-    expect(runsOfCells(cells, '')).toEqual([
+    expect(runsOfCells(cells, '', [])).toEqual([
       { kind: 'new', text: 'a', certainty: 'sure' },
       { kind: 'new', text: 'b', certainty: 'likely' },
       { kind: 'new', text: 'c', certainty: 'unsure' }
@@ -42,10 +42,26 @@ describe('preview runs', () => {
     expect(runsText(runs)).toBe('··· ··· ···')
   })
 
-  it('finds the locks in a filled region', () => {
-    expect(locksOfCells([token('The '), lock('o'), lock('ld'), token(' mill'), lock('!')], 10)).toEqual([
-      { start: 14, end: 17 },
-      { start: 22, end: 23 }
+  it('tells locks from the white space that stays with them', () => {
+    const cells = [token('The'), lock(' old big '), mask, lock('!')]
+    expect(runsOfCells(cells, '', ['old', 'big', '!'])).toEqual([
+      { kind: 'new', text: 'The', certainty: 'sure' },
+      { kind: 'kept', text: ' ' },
+      { kind: 'lock', text: 'old' },
+      { kind: 'kept', text: ' ' },
+      { kind: 'lock', text: 'big' },
+      { kind: 'kept', text: ' ' },
+      { kind: 'mask', text: '···' },
+      { kind: 'lock', text: '!' }
+    ])
+  })
+
+  it('finds the locks in a filled region, and not in new text that reads the same', () => {
+    const cells = [token('old '), lock(' o'), lock('ld'), token(' mill '), lock('!')]
+    expect(locksOfCells(cells, ['old', 'mill', '!'], 10)).toEqual([
+      { start: 15, end: 18 },
+      null,
+      { start: 24, end: 25 }
     ])
   })
 })

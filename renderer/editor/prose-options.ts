@@ -7,7 +7,7 @@ const proseFont =
 const fontSize = 19
 
 /** Width of the text column in CSS pixels: about 68 characters of a serif face at this size. */
-export const measure = 34 * fontSize
+export const measure = 36 * fontSize
 
 /** Monaco takes no wider left margin than this. */
 const widestMargin = 1000

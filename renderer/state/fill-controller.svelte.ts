@@ -7,6 +7,7 @@ import {
   type PreviewRegion
 } from '../editor/preview-runs'
 import { clip, isFullyLocked } from '../editor/spans'
+import type { Range } from '../editor/text-change'
 import { messageOf, RequestError, type Call } from './bridge'
 import type { Announcer } from './announcer.svelte'
 import {
@@ -152,10 +153,11 @@ export class FillController {
       const fill = proposal.regions[index]
       if (!region || !fill) return []
       const old = clip(text.spans.locks, region)
-      const locks = locksOfCells(fill.cells, region.start + shift).map((lock, at) => ({
-        ...lock,
-        id: old[at]?.id ?? id
-      }))
+      const places = locksOfCells(fill.cells, this.#textsOf(old), region.start + shift)
+      const locks = old.flatMap(({ id: lockId }, at) => {
+        const place = places[at]
+        return place ? [{ id: lockId, ...place }] : []
+      })
       shift += fill.text.length - (region.end - region.start)
       return [{ replacement: { start: region.start, end: region.end, text: fill.text }, locks }]
     })
@@ -184,10 +186,14 @@ export class FillController {
       const textIn = text.editor.textIn.bind(text.editor)
       const own = cells?.[index]
       const runs = own
-        ? runsOfCells(own, textIn(characterBefore(region)))
+        ? runsOfCells(own, textIn(characterBefore(region)), this.#textsOf(clip(text.spans.locks, region)))
         : runsBeforeProgress(textIn, region, text.spans.locks)
       return [{ start: region.start, end: region.end, runs }]
     })
+  }
+
+  #textsOf(ranges: readonly Range[]): readonly string[] {
+    return ranges.map((range) => this.parts.text.editor.textIn(range))
   }
 
   #announce(): void {

@@ -66,6 +66,8 @@ export class MarkedText {
 
   insertGap(offset: number, words: number | null): void {
     this.#mark(() => this.#model.insertGap(offset, words))
+    // Whoever puts a gap goes on writing behind it.
+    if (this.selections.some((range) => range.end === offset)) this.editor.passGap()
   }
 
   clearRegions(ranges: readonly Range[]): number {

@@ -1,3 +1,4 @@
+import type { ThemeName } from '../theme/palettes'
 import type { EditorChange, EditorPort, PagePoint, Replacement } from '../editor/editor-port'
 import { runsText, type PreviewRegion } from '../editor/preview-runs'
 import { noSpans, type SpanState } from '../editor/spans'
@@ -18,6 +19,7 @@ export class FakeEditor implements EditorPort {
   preview: readonly PreviewRegion[] = []
   selected: readonly Range[] = [{ start: 0, end: 0 }]
   focused = 0
+  theme: ThemeName | null = null
   #newest = 1
   #done: Step[] = []
   #undone: Step[] = []
@@ -113,6 +115,10 @@ export class FakeEditor implements EditorPort {
     this.focus()
   }
 
+  passGap(): void {
+    // Without a page there is only one side.
+  }
+
   closeUndoStep(): void {
     // Each change is a step of its own already.
   }
@@ -143,6 +149,10 @@ export class FakeEditor implements EditorPort {
 
   onContextMenu(listener: (point: PagePoint) => void): void {
     this.#menu = listener
+  }
+
+  setTheme(name: ThemeName): void {
+    this.theme = name
   }
 
   dispose(): void {

@@ -10,6 +10,18 @@ function luminance(colour: string): number {
   return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
 }
 
+/** A colour as it looks on the page: a tint lets the page through. */
+function onPage(colour: string, page: string): string {
+  const alpha = colour.length === 9 ? Number.parseInt(colour.slice(7), 16) / 255 : 1
+  const channels = [1, 3, 5].map((at) => {
+    const [front, back] = [colour, page].map((source) => Number.parseInt(source.slice(at, at + 2), 16))
+    return Math.round(front! * alpha + back! * (1 - alpha))
+      .toString(16)
+      .padStart(2, '0')
+  })
+  return `#${channels.join('')}`
+}
+
 function contrast(first: string, second: string): number {
   const [dark, bright] = [luminance(first), luminance(second)].sort((a, b) => a - b)
   return (bright! + 0.05) / (dark! + 0.05)
@@ -45,11 +57,11 @@ describe.each(['light', 'dark'] as const)('the %s palette', (name) => {
   const palette = palettes[name]
 
   it.each(text)('has readable %s on %s', (front, back) => {
-    expect(contrast(palette[front], palette[back])).toBeGreaterThanOrEqual(4.5)
+    expect(contrast(palette[front], onPage(palette[back], palette.page))).toBeGreaterThanOrEqual(4.5)
   })
 
   it.each(graphics)('has discernible %s on %s', (front, back) => {
-    expect(contrast(palette[front], palette[back])).toBeGreaterThanOrEqual(3)
+    expect(contrast(palette[front], onPage(palette[back], palette.page))).toBeGreaterThanOrEqual(3)
   })
 
   it('becomes custom properties', () => {

@@ -1,4 +1,4 @@
-/** One look of the program. Colours are `#rrggbb`; they are named after what they do, and each theme gives all of them. */
+/** One look of the program. Colours are `#rrggbb`, tints over the page `#rrggbbaa`; they are named after what they do, and each theme gives all of them. */
 export interface Palette {
   /** Behind the text. */
   readonly page: string
@@ -18,9 +18,9 @@ export interface Palette {
   readonly accent: string
   /** On top of `accent`. */
   readonly onAccent: string
-  /** Behind a region. */
+  /** Tint of a region: selected text shows through it. */
   readonly region: string
-  /** Behind a lock. */
+  /** Tint of a lock. */
   readonly lock: string
   /** The small lock and the edge of a lock. */
   readonly lockInk: string
@@ -43,8 +43,8 @@ export const light: Palette = {
   muted: '#69645a',
   accent: '#1d6b62',
   onAccent: '#ffffff',
-  region: '#dcece6',
-  lock: '#f3e6c8',
+  region: '#1d6b6226',
+  lock: '#c9962f3d',
   lockInk: '#7d5a14',
   fading: '#7c776c',
   alert: '#a3341f',
@@ -62,8 +62,8 @@ export const dark: Palette = {
   muted: '#a29b8e',
   accent: '#7cc5b6',
   onAccent: '#10201d',
-  region: '#1f3833',
-  lock: '#40351c',
+  region: '#7cc5b630',
+  lock: '#dfb9683d',
   lockInk: '#dfb968',
   fading: '#8f897e',
   alert: '#f0917d',
