@@ -86,7 +86,7 @@ def test_tokens_are_drawn_from_the_sharpened_nucleus():
 @pytest.mark.parametrize("left_to_right", [True, False])
 def test_a_fill_has_the_wanted_length_no_banned_token_and_repeats(network, left_to_right):
     def filled(seed: int) -> list[int]:
-        return fill(network, [40, 41], [60], 7, np.random.default_rng(seed), 1.0, 1.0, left_to_right)
+        return fill(network, [40, 41], [60], 7, np.random.default_rng(seed), 4.0, 1.0, left_to_right)
 
     tokens = filled(1)
     assert len(tokens) == 7
