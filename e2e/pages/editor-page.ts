@@ -1,0 +1,129 @@
+import type { Locator, Page } from '@playwright/test'
+import type { LacunaApp } from '../runner/lacuna-app'
+
+const modifier = process.platform === 'darwin' ? 'Meta' : 'Control'
+
+/** The one window of the app: its text, its bars, and what a writer does with them. */
+export class EditorPage {
+  readonly page: Page
+  /** The name of the document; says ", edited" while there are unsaved changes. */
+  readonly heading: Locator
+  /** The lines of the text that are in view. */
+  readonly lines: Locator
+  /** Regions, gaps and locks, one item each, in the order of the text. */
+  readonly marks: Locator
+  /** The state of the model. */
+  readonly status: Locator
+  readonly note: Locator
+  readonly alert: Locator
+  /** Stands while a fill runs. */
+  readonly progress: Locator
+  /** Stands when a fill is done, until it is accepted or discarded. */
+  readonly proposal: Locator
+  /** What the model proposes, one item a region. */
+  readonly proposedTexts: Locator
+  readonly steps: Locator
+  readonly seed: Locator
+  readonly newSeedEachTime: Locator
+
+  constructor(private readonly app: LacunaApp) {
+    const { page } = app
+    this.page = page
+    this.heading = page.getByRole('heading', { level: 1 })
+    this.lines = page.locator('.view-lines')
+    this.marks = page.getByRole('list', { name: 'Regions and locks' }).getByRole('listitem')
+    this.status = page.getByRole('status', { name: 'Status' })
+    this.note = page.getByRole('status', { name: 'Note' })
+    this.alert = page.getByRole('alert')
+    this.progress = page.getByRole('progressbar', { name: 'Filling' })
+    this.proposal = page.getByRole('region', { name: 'Proposal' })
+    this.proposedTexts = page.getByRole('list', { name: 'Proposed text' }).getByRole('listitem')
+    this.steps = page.getByRole('slider', { name: 'Steps' })
+    this.seed = page.getByRole('textbox', { name: 'Seed', exact: true })
+    this.newSeedEachTime = page.getByRole('checkbox', { name: 'New seed each time' })
+  }
+
+  /** A button anywhere on the page, by its whole name. */
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true })
+  }
+
+  /** Resolves when the first document stands in the editor. */
+  async ready(): Promise<this> {
+    await this.heading.waitFor()
+    await this.lines.first().waitFor()
+    return this
+  }
+
+  /** Puts the focus into the text, where the caret was. */
+  async focusText(): Promise<void> {
+    await this.page.evaluate(() => {
+      const input = document.querySelector<HTMLElement>('.native-edit-context, textarea.inputarea')
+      if (input === null) throw new Error('the editor has no input')
+      input.focus()
+    })
+  }
+
+  async press(keys: string): Promise<void> {
+    await this.page.keyboard.press(keys.replace('Mod', modifier))
+  }
+
+  /** Replaces the whole document, as pasting over everything would. */
+  async write(text: string): Promise<void> {
+    await this.focusText()
+    await this.press('Mod+a')
+    await this.page.keyboard.insertText(text)
+  }
+
+  /** The whole document as the writer would copy it; the selection ends up at the end of the text. */
+  async text(): Promise<string> {
+    await this.focusText()
+    await this.press('Mod+a')
+    await this.app.electron.evaluate(({ clipboard }) => clipboard.clear())
+    await this.press('Mod+c')
+    const copied = await this.app.electron.evaluate(({ clipboard }) => clipboard.readText())
+    await this.press('Mod+End')
+    return copied
+  }
+
+  /** Selects the first place from the top where `words` stand, through the search box. */
+  async select(words: string): Promise<void> {
+    await this.focusText()
+    await this.press('Mod+Home')
+    await this.press('Mod+f')
+    const search = this.page.locator('.find-widget.visible textarea').first()
+    await search.fill(words)
+    await this.page
+      .locator('.find-widget .matchesCount')
+      .filter({ hasText: /\d+ of \d+/ })
+      .waitFor()
+    await search.press('Escape')
+  }
+
+  /** Makes `words` a region that the model may rewrite. */
+  async markRegion(words: string): Promise<void> {
+    await this.select(words)
+    await this.press('Mod+Shift+m')
+  }
+
+  /** Locks `words`, or unlocks them when they are locked. */
+  async toggleLock(words: string): Promise<void> {
+    await this.select(words)
+    await this.button('Lock').click()
+  }
+
+  /** Inserts a gap where the caret is: of about so many words, or null for a length of the model's choice. */
+  async insertGap(words: number | null): Promise<void> {
+    await this.button('Insert gap').click()
+    const dialog = this.page.getByRole('dialog', { name: 'Insert gap' })
+    if (words === null) await dialog.getByRole('radio', { name: 'Automatic' }).check()
+    else await dialog.getByRole('spinbutton', { name: 'Number of words' }).fill(String(words))
+    await dialog.getByRole('button', { name: 'Insert' }).click()
+  }
+
+  /** Fixes the seed, so that the same text is filled in the same way. */
+  async fixSeed(seed: number): Promise<void> {
+    await this.newSeedEachTime.uncheck()
+    await this.seed.fill(String(seed))
+  }
+}
