@@ -68,7 +68,7 @@ export class Application {
     this.#inference = new InferenceHost({
       spawn: electronProcess(join(__dirname, 'inference.js'), !app.isPackaged),
       modelFolder: options.resources.modelFolder,
-      cacheFolder: join(userData, 'models'),
+      cacheFolder: options.resources.cacheFolder,
       timers: { after: afterPause },
       onStatus: (status) => {
         if (status.state !== 'preparing') log.info(`inference: ${status.state}`)

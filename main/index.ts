@@ -59,7 +59,9 @@ async function start(): Promise<void> {
       isPackaged: app.isPackaged,
       resourcesPath: process.resourcesPath,
       appPath: app.getAppPath(),
-      model: process.env['LACUNA_MODEL']
+      platform: process.platform,
+      environment: process.env,
+      homeDirectory: app.getPath('home')
     }),
     userData,
     developmentServer,
