@@ -22,7 +22,7 @@ const targets = {
       'node_modules/vite/bin/vite.js',
       'build',
       '--config',
-      'main/cli/vite.config.ts',
+      'main/cli/vite.config.mts',
       '--logLevel',
       'warn'
     ]
