@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { FillRequest } from '../ipc/contract'
-import type { Denoiser } from '../../models/architectures/denoiser'
 import { CatalogError } from '../../models/catalog/catalog-error'
 import { FillError } from '../../models/infill/fill-error'
 import type { FillDependencies, fill } from '../../models/infill/fill'
 import type { FillResult } from '../../models/infill/proposal'
 import { defaultFillSettings } from '../../models/infill/settings'
+import type { TimedDenoiser } from '../../models/runtime/open-denoiser'
 import type { Tokenizer } from '../../models/tokenizer/tokenizer'
 import { createInferenceServer } from './inference-server'
 import type { InferenceServerOptions } from './inference-server'
@@ -30,10 +30,12 @@ const result: FillResult = {
 }
 const progress = { networkCalls: 1, plannedCalls: 4, revealed: 1, masks: 4, preview: [] }
 
-const denoiser: Denoiser = {
+const timing = { contextToken: 1, callFixed: 2, callToken: 3 }
+const denoiser: TimedDenoiser = {
   info: { name: 'tiny', device: 'cpu', window: 64, vocabularySize: 9, maskId: 7, padId: 8 },
   open: async () => ({ evaluate: async () => [[]], close: async () => undefined }),
-  dispose: async () => undefined
+  dispose: async () => undefined,
+  timing: () => timing
 }
 const tokenizer = { encode: () => new Int32Array([1, 2]) } as unknown as Tokenizer
 
@@ -73,12 +75,12 @@ describe('starting', () => {
     receive(start)
     await until('ready')
     expect(types()).toEqual(['preparing', 'ready'])
-    expect(posted.at(-1)).toMatchObject({ status: { model: 'tiny', device: 'cpu', window: 64 } })
+    expect(posted.at(-1)).toMatchObject({ status: { model: 'tiny', device: 'cpu', window: 64, timing } })
   })
 
   it.each([
     [new CatalogError('wrong-checksum', 'The model is damaged.'), 'wrong-checksum', 'The model is damaged.'],
-    [new Error('bad_alloc near secret words'), 'model-failed', /too little free memory/]
+    [new Error('bad_alloc near secret words'), 'model-failed', /choose Regenerate/]
   ])('says why %s prevents it', async (error, code, message) => {
     const { posted, receive, until } = server({ loadModel: async () => Promise.reject(error) })
     receive(start)

@@ -1,21 +1,20 @@
 import { describeError } from '../describe-error'
 import type { ErrorPayload, FillRequest } from '../ipc/contract'
-import type { Denoiser } from '../../models/architectures/denoiser'
 import { CatalogError } from '../../models/catalog/catalog-error'
 import { FillError } from '../../models/infill/fill-error'
+import { FormatError } from '../../models/formats/format-error'
 import type { fill } from '../../models/infill/fill'
+import type { TimedDenoiser } from '../../models/runtime/open-denoiser'
+import { RuntimeError } from '../../models/runtime/runtime-error'
+import { TokenizerError } from '../../models/tokenizer/tokenizer'
 import type { Tokenizer } from '../../models/tokenizer/tokenizer'
 import { cancelledError } from './inference-error'
 import { toInferenceSchema } from './messages'
 import type { FromInference } from './messages'
 import { limitProgress } from './progress-limit'
-import { measureTiming } from './timing'
-
-/** Any text will do; its tokens are ordinary ones. */
-const timingText = 'The old house stood at the end of the lane, and nobody had lived there since the war.'
 
 export interface LoadedModel {
-  readonly denoiser: Denoiser
+  readonly denoiser: TimedDenoiser
   readonly tokenizer: Tokenizer
 }
 
@@ -47,7 +46,7 @@ export function createInferenceServer({
       const loaded = await loadModel(modelFolder, cacheFolder, (fraction) => {
         post({ type: 'status', status: { state: 'preparing', fraction } })
       })
-      const timing = await measureTiming(loaded.denoiser, loaded.tokenizer.encode(timingText), now)
+      const timing = loaded.denoiser.timing()
       model = loaded
       const { name, device, window } = loaded.denoiser.info
       post({ type: 'status', status: { state: 'ready', model: name, device, window, timing } })
@@ -95,23 +94,24 @@ export function createInferenceServer({
   }
 }
 
+/** Errors of models/ that say what happened and what can be done. */
+const explained = [CatalogError, FormatError, RuntimeError, TokenizerError]
+
 function whyNotStarted(error: unknown): ErrorPayload {
-  if (error instanceof CatalogError || error instanceof FillError) return payloadOf(error)
+  for (const kind of explained) {
+    if (error instanceof kind) return { code: error.code, message: error.message }
+  }
   return {
     code: 'model-failed',
     message:
-      'The model could not be loaded. This can mean too little free memory: close other programs and try again.'
+      'The model could not be loaded. This can mean too little free memory or a full disk: make room, then choose Regenerate to try again.'
   }
 }
 
 function whyNotFilled(error: unknown): ErrorPayload {
-  if (error instanceof FillError) return payloadOf(error)
+  if (error instanceof FillError) return { code: error.code, message: error.message }
   return {
     code: 'network-failed',
     message: 'The model failed while filling. Your text is unchanged; please try again.'
   }
-}
-
-function payloadOf({ code, message }: CatalogError | FillError): ErrorPayload {
-  return { code, message }
 }

@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import { loadModelFolder } from '../../models/catalog/model-folder'
+import { fill } from '../../models/infill/fill'
+import { openDenoiser } from '../../models/runtime/open-denoiser'
+import { loadTokenizer } from '../../models/tokenizer/byte-level-bpe'
+import { createInferenceServer } from './inference-server'
+import type { InferenceServerOptions } from './inference-server'
+
+// The program of the inference process: connects the server to the port that leads to main.
+
+const loadModel: InferenceServerOptions['loadModel'] = async (modelFolder, cacheFolder, onPreparing) => {
+  const folder = await loadModelFolder(modelFolder)
+  const tokenizer = await loadTokenizer(join(folder.directory, 'tokenizer.json'))
+  const denoiser = await openDenoiser(folder, {
+    cacheDirectory: cacheFolder,
+    device: 'auto',
+    onProgress: onPreparing
+  })
+  return { denoiser, tokenizer }
+}
+
+const receive = createInferenceServer({
+  post: (message) => process.parentPort.postMessage(message),
+  loadModel,
+  fill,
+  now: () => performance.now()
+})
+
+process.parentPort.on('message', ({ data }) => receive(data))
