@@ -73,9 +73,14 @@ export class OnnxGraph {
     return this.constant('int64', [values.length], new BigInt64Array(values.map(BigInt)))
   }
 
+  /** Numbers inside the file; equal ones are stored once. */
+  floats(values: Float32Array, dimensions: readonly number[]): string {
+    return this.constant('float32', dimensions, values)
+  }
+
   /** A number inside the file, of shape [1]; equal ones are stored once. */
   number(value: number): string {
-    return this.constant('float32', [1], new Float32Array([value]))
+    return this.floats(new Float32Array([value]), [1])
   }
 
   /** A byte inside the file, of shape []; equal ones are stored once. */

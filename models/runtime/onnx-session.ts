@@ -4,7 +4,8 @@ import { RuntimeError } from './runtime-error'
 
 export type ExecutionDevice = 'cpu' | 'webgpu' | 'cuda' | 'directml' | 'coreml'
 
-const providers = {
+/** The provider of each device first, then what computes the operators it lacks. */
+export const executionProviders = {
   cpu: ['cpu'],
   webgpu: ['webgpu', 'cpu'],
   cuda: ['cuda', 'cpu'],
@@ -22,9 +23,11 @@ export async function openGraph(path: string, device: ExecutionDevice): Promise<
   let session: InferenceSession
   try {
     session = await InferenceSession.create(path, {
-      executionProviders: providers[device],
+      executionProviders: executionProviders[device],
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
+      // Threads that spin while they wait take the processor from the editor, and from a busy machine most of all.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
       logSeverityLevel: errorsOnly
     })
   } catch (error) {

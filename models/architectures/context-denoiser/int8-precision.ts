@@ -1,6 +1,8 @@
 import { floatsToHalves } from '../../formats/half-float'
+import type { OnnxGraph } from '../../formats/onnx-graph'
 import { elementTypes } from '../../formats/onnx-schema'
 import { quantiseColumns, zeroPoint } from './column-quantisation'
+import { hadamardMatrix, hadamardWidth, transformBlocks } from './hadamard'
 import { storeFloats, useTensor, type Precision, type StoredTensor } from './precision'
 
 export interface QuantisedRows {
@@ -15,14 +17,17 @@ const smallestMagnitude = 1e-20
 
 /**
  * Eight-bit weights, one scale an output column, times eight-bit activations, one scale a row, summed exactly in
- * 32-bit integers. A row's result depends on that row alone.
+ * 32-bit integers. A row's result depends on that row alone. Weights and activations are Hadamard-transformed before
+ * they are rounded (hadamard.ts).
  *
  * Both sides are unsigned around 128: products of unsigned with signed bytes saturate without a word on processors
  * with AVX2 and no VNNI (onnxruntime, "quantization", "U8S8 and saturation").
  */
 export const int8Precision: Precision<QuantisedRows> = {
   async linear(data, name, weights, outputs, inputs) {
-    const { levels, scales } = quantiseColumns(weights, outputs, inputs)
+    const turned = weights.slice()
+    transformBlocks(turned, hadamardWidth(inputs))
+    const { levels, scales } = quantiseColumns(turned, outputs, inputs)
     const storedLevels: StoredTensor = {
       name: `${name}.levels`,
       type: 'uint8',
@@ -50,15 +55,16 @@ export const int8Precision: Precision<QuantisedRows> = {
       }
     }
   },
-  activation(graph, name, rows) {
-    const magnitudes = graph.node('Abs', `${name}.magnitudes`, [rows])
+  activation(graph, name, rows, width) {
+    const turned = transformRows(graph, name, rows, width)
+    const magnitudes = graph.node('Abs', `${name}.magnitudes`, [turned])
     const largest = graph.node('ReduceMax', `${name}.largest`, [magnitudes, graph.integers([-1])])
     const floored = graph.node('Max', `${name}.floored`, [largest, graph.number(smallestMagnitude)])
     const scales = graph.node('Mul', `${name}.scales`, [floored, graph.number(1 / (zeroPoint - 1))])
     const flatScales = graph.node('Reshape', `${name}.flat_scales`, [scales, graph.integers([-1])])
     const count = graph.node('Shape', `${name}.count`, [flatScales])
     const zeros = graph.node('Expand', `${name}.zeros`, [graph.byte(zeroPoint), count])
-    const levels = graph.node('QuantizeLinear', `${name}.levels`, [rows, flatScales, zeros], {
+    const levels = graph.node('QuantizeLinear', `${name}.levels`, [turned, flatScales, zeros], {
       attributes: { axis: { int: 0 } }
     })
     return { levels, scales }
@@ -70,4 +76,15 @@ export const int8Precision: Precision<QuantisedRows> = {
     const halves = graph.node('Gather', `${name}.halves`, [useTensor(graph, table), ids])
     return graph.node('Cast', name, [halves], { attributes: { to: { int: elementTypes.float32 } } })
   }
+}
+
+/** Hadamard-transforms float32 rows [rows, width]. */
+function transformRows(graph: OnnxGraph, name: string, rows: string, width: number): string {
+  const block = hadamardWidth(width)
+  const blocks = graph.node('Reshape', `${name}.blocks`, [rows, graph.integers([-1, block])])
+  const turned = graph.node('MatMul', `${name}.turned`, [
+    blocks,
+    graph.floats(hadamardMatrix(block), [block, block])
+  ])
+  return graph.node('Reshape', `${name}.turned_rows`, [turned, graph.integers([-1, width])])
 }

@@ -154,7 +154,7 @@ function attention<Activation>(
 ): string {
   const { graph, architecture, precision, shared, name } = layer
   const { heads, kvHeads, headDim } = architecture
-  const input = precision.activation(graph, `${name}.attention_input`, normalised)
+  const input = precision.activation(graph, `${name}.attention_input`, normalised, architecture.hidden)
   const transpose = (value: string, from: string, permutation: number[]): string =>
     graph.node('Transpose', value, [from], { attributes: { perm: { ints: permutation } } })
   const reshape = (value: string, from: string, shape: string): string =>
@@ -218,7 +218,7 @@ function attention<Activation>(
   return block.output.apply(
     graph,
     `${name}.attention`,
-    precision.activation(graph, `${name}.output_input`, flat)
+    precision.activation(graph, `${name}.output_input`, flat, heads * headDim)
   )
 }
 
@@ -237,17 +237,21 @@ function rotate<Activation>(
 }
 
 function feedForward<Activation>(
-  { graph, precision, name }: Layer<Activation>,
+  { graph, architecture, precision, name }: Layer<Activation>,
   block: BlockWeights<Activation>,
   normalised: string
 ): string {
-  const input = precision.activation(graph, `${name}.mlp_input`, normalised)
+  const input = precision.activation(graph, `${name}.mlp_input`, normalised, architecture.hidden)
   const gate = block.gate.apply(graph, `${name}.gate`, input)
   const up = block.up.apply(graph, `${name}.up`, input)
   const sigmoid = graph.node('Sigmoid', `${name}.sigmoid`, [gate])
   const silu = graph.node('Mul', `${name}.silu`, [gate, sigmoid])
   const gated = graph.node('Mul', `${name}.gated`, [silu, up])
-  return block.down.apply(graph, `${name}.mlp`, precision.activation(graph, `${name}.down_input`, gated))
+  return block.down.apply(
+    graph,
+    `${name}.mlp`,
+    precision.activation(graph, `${name}.down_input`, gated, architecture.intermediate)
+  )
 }
 
 /** Output head of the rows asked for, down to what a sampler needs: the whole vocabulary never leaves the graph. */
@@ -267,7 +271,11 @@ function head<Activation>(
     [asked, useTensor(graph, weights.finalGain)],
     { attributes: { epsilon: { float: architecture.rmsNormEpsilon }, axis: { int: -1 } } }
   )
-  const logits = weights.head.apply(graph, 'logits', precision.activation(graph, 'head_input', normalised))
+  const logits = weights.head.apply(
+    graph,
+    'logits',
+    precision.activation(graph, 'head_input', normalised, architecture.hidden)
+  )
   const lastAxis = graph.integers([-1])
   const count = candidateCount(architecture)
   graph.nodeWithOutputs('TopK', ['candidate_logits', 'candidate_columns'], [logits, graph.integers([count])])

@@ -36,7 +36,7 @@ export interface Linear<Activation> {
 
 /** How weights are held and multiplied. `Activation` is a value made ready for products. */
 export interface Precision<Activation> {
-  /** Stores weights [outputs, inputs], row-major. */
+  /** Stores weights [outputs, inputs], row-major; they are left as they are. */
   linear(
     data: ExternalDataWriter,
     name: string,
@@ -44,8 +44,8 @@ export interface Precision<Activation> {
     outputs: number,
     inputs: number
   ): Promise<Linear<Activation>>
-  /** Makes float32 rows [rows, inputs] ready; done once for all maps that read the same rows. */
-  activation(graph: OnnxGraph, name: string, rows: string): Activation
+  /** Makes float32 rows [rows, width] ready; done once for all maps that read the same rows. */
+  activation(graph: OnnxGraph, name: string, rows: string, width: number): Activation
   /** Stores a table [ids, width]. */
   table(
     data: ExternalDataWriter,
