@@ -20,7 +20,7 @@ export async function devicesCommand(args: readonly string[], terminal: Terminal
     values.json === true
       ? `${JSON.stringify(devices)}\n`
       : formatTable(
-          devices.map(({ name, usable, detail }) => [name, usable ? 'usable' : 'not usable', detail])
+          devices.map(({ device, usable, reason }) => [device, usable ? 'usable' : 'not usable', reason])
         )
   )
 }

@@ -6,7 +6,7 @@ import type { FillResult } from '../../models/infill/proposal'
 import { splice } from '../../models/infill/splice'
 import { usageError } from './command-error'
 import { findModel } from './find-model'
-import { fillOptions, parseOptions, readFillSettings } from './parse-options'
+import { fillOptions, parseOptions, readDevice, readFillSettings } from './parse-options'
 import { ProgressBar } from './progress-bar'
 import type { Terminal } from './terminal'
 import { fillUsage } from './usage'
@@ -19,13 +19,15 @@ export async function fillCommand(args: readonly string[], terminal: Terminal): 
     return
   }
   const settings = readFillSettings(values)
+  const device = readDevice(values.device)
   const document = await readDocument(positionals, terminal)
   const folder = await findModel(terminal, values.model)
   const progress = new ProgressBar(terminal)
   try {
     const { denoiser, tokenizer } = await terminal.engine.open(folder, {
-      device: values.device,
-      onProgress: (fraction) => progress.show('Preparing the model', fraction)
+      device,
+      onProgress: (fraction) => progress.show('Preparing the model', fraction),
+      signal: terminal.signal
     })
     try {
       const result = await fill(document, settings, {

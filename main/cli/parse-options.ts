@@ -6,6 +6,7 @@ import {
   orderSchema,
   type FillSettings
 } from '../../models/infill/settings'
+import type { DeviceChoice } from '../../models/runtime/open-denoiser'
 import { usageError } from './command-error'
 
 /** `parseArgs` of Node, whose complaints become one line. @throws CommandError with status 2 */
@@ -78,4 +79,22 @@ export function readFillSettings(
     given.order = order.data
   }
   return fillSettingsSchema.parse({ ...defaultFillSettings, ...given })
+}
+
+const deviceSchema = z.enum([
+  'auto',
+  'cpu',
+  'webgpu',
+  'cuda',
+  'directml',
+  'coreml'
+]) satisfies z.ZodType<DeviceChoice>
+
+/** What to run on, from a flag; `auto` without one. @throws CommandError with status 2 */
+export function readDevice(name = 'auto'): DeviceChoice {
+  const device = deviceSchema.safeParse(name)
+  if (!device.success) {
+    throw usageError(`--device takes one of ${deviceSchema.options.join(', ')}, not "${name}".`)
+  }
+  return device.data
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -42,6 +42,7 @@ describe('lacuna', () => {
     [['fill', '--alternatives', '9'], '--alternatives takes'],
     [['fill', '--strength', '0'], '--strength takes'],
     [['fill', '--order', 'random'], '--order takes one of first-hitting, analytic'],
+    [['fill', '--device', 'gpu'], '--device takes one of auto, cpu'],
     [['models'], 'models takes `list`, or `info NAME`'],
     [['models', 'info'], 'models takes'],
     [['models', 'list', 'x'], 'models takes'],
@@ -194,7 +195,7 @@ describe('lacuna fill', () => {
     await runWith(['fill'], { input: example, denoiser, engine })
     expect(opened).toEqual([
       ['smollm2-135m-sedd', 'cpu'],
-      ['smollm2-135m-sedd', undefined]
+      ['smollm2-135m-sedd', 'auto']
     ])
   })
 })
@@ -220,7 +221,6 @@ describe('lacuna models', () => {
 
   it('tells about a folder that it cannot use, and goes on', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'lacuna-'))
-    const { mkdir } = await import('node:fs/promises')
     await mkdir(join(directory, 'broken'))
     await writeFile(join(directory, 'broken', 'model.json'), '{}')
     const locations = { directories: [directory], cacheDirectory: 'unused' }
@@ -243,6 +243,6 @@ describe('lacuna devices', () => {
   it('lists what a model can run on', async () => {
     expect(await runWith(['devices'])).toEqual({ status: 0, output: 'cpu  usable  always there\n', talk: '' })
     const { output } = await runWith(['devices', '--json'])
-    expect(JSON.parse(output)).toEqual([{ name: 'cpu', usable: true, detail: 'always there' }])
+    expect(JSON.parse(output)).toEqual([{ device: 'cpu', usable: true, reason: 'always there' }])
   })
 })

@@ -1,3 +1,5 @@
+import type { DeviceReport } from '../../models/runtime/devices'
+import type { DeviceChoice } from '../../models/runtime/open-denoiser'
 import type { ModelFolder } from '../../models/catalog/model-folder'
 import type { ModelLocations } from '../../models/catalog/model-locations'
 import type { Denoiser } from '../../models/architectures/denoiser'
@@ -24,20 +26,11 @@ export interface Terminal {
   readonly engine: Engine
 }
 
-/** Something a model could run on. */
-export interface DeviceReport {
-  /** As given to --device. */
-  readonly name: string
-  readonly usable: boolean
-  /** What it is, or why it cannot be used. */
-  readonly detail: string
-}
-
 export interface OpenModelOptions {
-  /** Undefined: the best one. */
-  readonly device: string | undefined
+  readonly device: DeviceChoice
   /** Share of the work done, 0 … 1, while a graph is built on first use. */
   readonly onProgress: (fraction: number) => void
+  readonly signal: AbortSignal
 }
 
 /** The part of `models` that reaches hardware and big files. */

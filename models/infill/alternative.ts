@@ -2,6 +2,7 @@ import type { Candidates } from '../architectures/denoiser'
 import { drawIndex, sharpen, type Sharpening } from '../diffusion/categorical'
 import type { MaskedPosition } from '../diffusion/order'
 import type { Random } from '../diffusion/random'
+import { hasOpenQuote } from './characters'
 import { isFitting, isSound, mayEndBefore, type Neighbour, type Place } from './constraints'
 import { hiddenToken } from './old-tokens'
 import type { CanvasContent } from './region-output'
@@ -125,11 +126,26 @@ export class Alternative {
       this.tokens.fill(draw.token, position, this.#slotOf(position).end)
     } else if (draw !== undefined) {
       this.#put(position, draw)
+      this.#endWithSentence(position)
     } else if (place.entry === characterBoundary) {
       this.#put(position, this.#fallBack(candidates, place))
     } else {
       this.#drawWholeCharacters(position)
     }
+  }
+
+  /** A canvas that is to end a sentence ends with the first one that makes it long enough, unless words behind it are there already. */
+  #endWithSentence(position: number): void {
+    const { maskId, padId, traitsOf } = this.#vocabulary
+    const { start, end, minimum, seams } = this.#slotOf(position)
+    if (seams.last !== 'sentence-end' || position + 1 - start < minimum) return
+    const { endsSentence, closes } = traitsOf(this.tokens[position]!)
+    const behind = this.tokens.subarray(position + 1, end)
+    const upToHere = this.tokens.subarray(start, position + 1)
+    if (!(endsSentence || closes) || upToHere.includes(maskId) || behind.some((token) => token !== maskId))
+      return
+    const bytes = Array.from(upToHere, (token) => traitsOf(token).bytes)
+    if (!hasOpenQuote(Buffer.concat(bytes).toString())) behind.fill(padId)
   }
 
   /** Draws the half character on the left of a position anew, and the position itself, without half characters this time. */

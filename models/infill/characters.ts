@@ -9,6 +9,9 @@ const stop = /^[.,;:!?…]/u
 const unspaced =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 
+/** The end of a sentence at the end of a text, with the quotes and brackets that close behind it. */
+export const sentenceEnd = /[.!?…]["'”’»)\]]*$/
+
 export const isWord = (character: string): boolean => word.test(character)
 export const isSpace = (character: string): boolean => space.test(character)
 export const isOpening = (character: string): boolean => opening.test(character)
@@ -26,4 +29,10 @@ export function firstCharacter(text: string): string {
 export function lastCharacter(text: string): string {
   const pair = text.codePointAt(text.length - 2)
   return pair !== undefined && pair > 0xffff ? String.fromCodePoint(pair) : text.slice(-1)
+}
+
+/** Whether a text opens a quote that it does not close. Apostrophes are no quotes here. */
+export function hasOpenQuote(text: string): boolean {
+  const count = (quote: RegExp): number => text.match(quote)?.length ?? 0
+  return count(/“/g) > count(/”/g) || count(/«/g) > count(/»/g) || count(/"/g) % 2 === 1
 }

@@ -112,6 +112,15 @@ describe('isFitting', () => {
     expect(fitting({ right, last: 'any' })).toContain('.')
     expect(fitting({ right, last: 'no-stop' })).not.toContain('.')
     expect(fitting({ right, last: 'no-stop' })).toContain('”')
+    expect(fitting({ right, last: 'sentence-end' })).toEqual(['.', ' .', '…', ' …'])
+    expect(fitting({ right, last: 'sentence-end', left: neighbour(4) })).toEqual([
+      '.',
+      ' .',
+      '…',
+      ' …',
+      ')',
+      '”'
+    ])
     expect(fitting({ right, last: 'letter' })).toEqual([' house', 'house', ' the', 's', ' 1913'])
   })
 
@@ -137,6 +146,9 @@ describe('mayEndBefore', () => {
     expect(mayEndBefore(place({ left: neighbour(1) }))).toBe(true)
     expect(mayEndBefore(place({ left: neighbour(6) }))).toBe(false)
     expect(mayEndBefore(place({ left: neighbour(4), last: 'no-stop' }))).toBe(false)
+    expect(mayEndBefore(place({ left: neighbour(1), last: 'sentence-end' }))).toBe(false)
+    expect(mayEndBefore(place({ left: neighbour(4), last: 'sentence-end' }))).toBe(true)
+    expect(mayEndBefore(place({ left: neighbour(15), last: 'sentence-end' }))).toBe(true)
     expect(mayEndBefore(place({ left: neighbour(half.emDash), entry: 1 }))).toBe(false)
   })
 })

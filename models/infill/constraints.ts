@@ -47,10 +47,12 @@ function mayBeFirst(traits: TokenTraits, rule: FirstToken): boolean {
   }
 }
 
-function mayBeLast(traits: TokenTraits, rule: LastToken): boolean {
+function mayBeLast(traits: TokenTraits, left: Neighbour, rule: LastToken): boolean {
   switch (rule) {
     case 'any':
       return true
+    case 'sentence-end':
+      return traits.endsSentence || (traits.closes && typeof left === 'object' && left.traits.endsSentence)
     case 'no-stop':
       return !isStop(traits.last)
     case 'letter':
@@ -69,7 +71,7 @@ export function isFitting(token: number, traits: TokenTraits, place: Place): boo
   const { left, right } = place
   if (traits.blank && !traits.hasLineBreak) return false
   if (left === 'edge' && !mayBeFirst(traits, place.first)) return false
-  if (right === 'edge' && !mayBeLast(traits, place.last)) return false
+  if (right === 'edge' && !mayBeLast(traits, left, place.last)) return false
   if (typeof left === 'object' && left.traits.endsWithSpace && traits.startsWithSpace) return false
   if (typeof right === 'object' && right.traits.startsWithSpace && traits.endsWithSpace) return false
   return !repeatsWord(token, traits, left) && !repeatsWord(token, traits, right)
@@ -79,5 +81,6 @@ export function isFitting(token: number, traits: TokenTraits, place: Place): boo
 export function mayEndBefore(place: Place): boolean {
   const { left, entry, last } = place
   if (left === 'edge' || entry !== characterBoundary) return false
-  return left === 'hidden' || (!left.traits.endsWithSpace && mayBeLast(left.traits, last))
+  if (left === 'hidden' || (last === 'sentence-end' && left.traits.closes)) return true
+  return !left.traits.endsWithSpace && mayBeLast(left.traits, 'hidden', last)
 }

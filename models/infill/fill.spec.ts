@@ -108,7 +108,7 @@ describe('what the network is asked', () => {
     expect(ended.length).toBeGreaterThan(0)
     for (const canvas of ended) {
       const end = canvas.indexOf(fakePadId)
-      expect(end).toBeGreaterThanOrEqual(Math.round(30 * 1.3) - Math.round((30 * 1.3) / 8))
+      expect(end).toBeGreaterThanOrEqual(Math.round(30 * 1.3) - Math.round((30 * 1.3) / 4))
       expect(canvas.slice(end).every((token) => token === fakePadId)).toBe(true)
     }
   })

@@ -38,10 +38,9 @@ export function coreTokens(
   return tokenizer.encode(`${seams.ownsSpace ? ' ' : ''}${text.slice(start, end).replace(/\r\n?/g, '\n')}`)
 }
 
-/** A length around `tokens` within which the network may choose where to end. */
+/** A length around `tokens` within which the network, or the end of a sentence, may choose. */
 function around(tokens: number): CanvasLength {
-  const slack = Math.round(tokens / 8)
-  return { length: tokens + slack, minimum: Math.max(1, tokens - slack) }
+  return { length: tokens + Math.round(tokens / 8), minimum: Math.max(1, tokens - Math.round(tokens / 4)) }
 }
 
 /** About as long as a canvas should be: as many words as were asked for, else about as long as its old text. Undefined: automatic. */

@@ -102,7 +102,8 @@ export function planFill(document: MarkedDocument): FillPlan {
       before: text.slice(Math.max(fixedStart, start - seamCharacters), start),
       followsCanvas: index > 0,
       core,
-      after: text.slice(end, Math.min(fixedEnd, end + seamCharacters))
+      after: text.slice(end, Math.min(fixedEnd, end + seamCharacters)),
+      precedesCanvas: index + 1 < parts.length
     })
     return {
       start,

@@ -4,7 +4,13 @@ import { findSeams } from './seams'
 /** `before|core|after`; `~` stands for another canvas. */
 function seamsOf(example: string) {
   const [before, core, after] = example.split('|') as [string, string, string]
-  return findSeams({ before: before.replace('~', ''), followsCanvas: before.includes('~'), core, after })
+  return findSeams({
+    before: before.replace('~', ''),
+    followsCanvas: before.includes('~'),
+    core,
+    after: after.replace('~', ''),
+    precedesCanvas: after.includes('~')
+  })
 }
 
 describe('the left seam', () => {
@@ -49,15 +55,28 @@ describe('the left seam', () => {
 
 describe('the right seam', () => {
   it.each([
-    ['lane. || Nobody', false, 'any'],
-    ['lane. ||', false, 'any'],
-    ['lane. ||\nNobody', false, 'any'],
+    ['the || stood', false, 'any'],
+    ['the ||', false, 'any'],
+    ['the || Smiths', false, 'any'],
     // A word follows right away: a space comes in between.
-    ['lane. ||Nobody', true, 'any'],
-    ['lane. ||“Nobody', true, 'any'],
-    ['lane. ||"Nobody', true, 'any'],
+    ['the ||stood', true, 'any'],
+    ['the ||“Nobody', true, 'any'],
+    ['the ||"Nobody', true, 'any'],
     ['hou||se', true, 'any'],
     ['日本||語', false, 'any'],
+    // A sentence or paragraph begins behind whole sentences: they end with one.
+    ['lane. || Nobody', false, 'sentence-end'],
+    ['lane. ||Nobody', true, 'sentence-end'],
+    ['lane. ||', false, 'sentence-end'],
+    ['lane.\n\n||\n\nNobody', false, 'sentence-end'],
+    ['lane.\r\n||\r\n', false, 'sentence-end'],
+    ['“Go.” || “Why?”', false, 'sentence-end'],
+    ['|| Nobody', false, 'sentence-end'],
+    ['the |old house. It stood there.| Nobody', false, 'sentence-end'],
+    ['The |old| Nobody', false, 'any'],
+    ['lane. ||~', false, 'any'],
+    ['~|| Nobody', false, 'any'],
+    ['lane. || nobody', false, 'any'],
     // Punctuation follows: no second one.
     ['the ||.', false, 'no-stop'],
     ['the ||, and', false, 'no-stop'],

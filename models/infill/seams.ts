@@ -6,7 +6,8 @@ import {
   isStop,
   isUnspacedScript,
   isWord,
-  lastCharacter
+  lastCharacter,
+  sentenceEnd
 } from './characters'
 
 /**
@@ -14,8 +15,11 @@ import {
  * punctuation; `no-space`: any that begins with neither; `letter`: one that goes on in the middle of a word; `any`: whatever reads well.
  */
 export type FirstToken = 'space' | 'space-or-punctuation' | 'no-space' | 'letter' | 'any'
-/** What the last token may end with: `no-stop`: not with a full stop, comma …, for one follows; `letter`: a word goes on behind the canvas. */
-export type LastToken = 'any' | 'no-stop' | 'letter'
+/**
+ * What the last token may end with: `sentence-end`: the end of a sentence, for a new one follows; `no-stop`: no full stop, comma …, for one
+ * follows; `letter`: a word goes on behind the canvas.
+ */
+export type LastToken = 'any' | 'sentence-end' | 'no-stop' | 'letter'
 
 /** How a canvas joins the text on both sides of it. */
 export interface Seams {
@@ -42,6 +46,8 @@ export interface Surroundings {
   readonly core: string
   /** Fixed text after the canvas, up to the next canvas (the first few characters are enough). */
   readonly after: string
+  /** Whether `after` reaches up to another canvas, rather than to the end of the text. */
+  readonly precedesCanvas: boolean
 }
 
 const isDash = (character: string): boolean => /^[-‐‑–—/]/u.test(character)
@@ -80,9 +86,20 @@ function leftSeam({ before, followsCanvas, core }: Surroundings): LeftSeam {
   return { ownsSpace: false, first: endsWithOpening(before) ? 'no-space' : 'space-or-punctuation' }
 }
 
-function rightSeam({ core, after }: Surroundings): RightSeam {
+/** Whether the new text is to end a sentence: a sentence or paragraph begins behind it, and the old text, or the text before a gap, ended one. */
+function endsSentence({ before, followsCanvas, core, after, precedesCanvas }: Surroundings): boolean {
+  const next = after.replace(/^[^\S\r\n]+/, '')
+  if (next === '' ? precedesCanvas : !/^(?:[\r\n]|["'“‘([]*\p{Lu})/u.test(next)) return false
+  if (core !== '') return sentenceEnd.test(core)
+  const previous = before.replace(/[^\S\r\n]+$/, '')
+  return previous === '' ? !followsCanvas : /[\r\n]$/.test(previous) || sentenceEnd.test(previous)
+}
+
+function rightSeam(surroundings: Surroundings): RightSeam {
+  const { core, after } = surroundings
   const next = firstCharacter(after)
   const second = firstCharacter(after.slice(next.length))
+  if (endsSentence(surroundings)) return { addsSpace: next !== '' && !isSpace(next), last: 'sentence-end' }
   if (next === '' || isSpace(next)) return { addsSpace: false, last: 'any' }
   if (isStop(next)) return { addsSpace: false, last: 'no-stop' }
   const apostrophe = next === '’' || next === "'"

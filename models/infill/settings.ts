@@ -22,7 +22,7 @@ export const fillSettingsSchema = z.strictObject({
 export type FillSettings = z.infer<typeof fillSettingsSchema>
 
 export const defaultFillSettings: FillSettings = {
-  steps: 16,
+  steps: 32,
   order: 'confidence',
   temperature: 0.7,
   topP: 0.9,

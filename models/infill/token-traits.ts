@@ -1,5 +1,5 @@
 import type { Tokenizer } from '../tokenizer/tokenizer'
-import { firstCharacter, isSpace, lastCharacter } from './characters'
+import { firstCharacter, isSpace, lastCharacter, sentenceEnd } from './characters'
 import { advance, characterBoundary } from './utf8'
 
 /** What a token looks like to the rules that decide where it may stand. */
@@ -18,6 +18,10 @@ export interface TokenTraits {
   readonly first: string
   /** Its last character; '' where a token is not whole. */
   readonly last: string
+  /** It ends with the end of a sentence. */
+  readonly endsSentence: boolean
+  /** Nothing but quotes and brackets that close, as they may stand behind the end of a sentence. */
+  readonly closes: boolean
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -35,7 +39,9 @@ function describe(bytes: Uint8Array): TokenTraits {
     hasLineBreak: /[\n\r\u0085\u2028\u2029]/.test(text),
     endsWithSpace: isSpace(lastCharacter(text)),
     first: firstCharacter(startsWithSpace ? text.slice(1) : text),
-    last: lastCharacter(text)
+    last: lastCharacter(text),
+    endsSentence: sentenceEnd.test(text),
+    closes: /^["'”’»)\]]+$/.test(text)
   }
 }
 

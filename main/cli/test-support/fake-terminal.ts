@@ -51,7 +51,7 @@ export async function runWith(
     },
     engine: {
       open: () => Promise.resolve({ denoiser, tokenizer }),
-      devices: () => Promise.resolve([{ name: 'cpu', usable: true, detail: 'always there' }])
+      devices: () => Promise.resolve([{ device: 'cpu', usable: true, reason: 'always there' }])
     },
     ...rest
   })
