@@ -48,9 +48,9 @@ export interface OrderChooser {
 
 type Rule = (candidates: readonly MaskedPosition[], stepsLeft: number) => number[]
 
-/** Masks to reveal now so that the calls which are left share them evenly. */
+/** Masks to reveal now so that the calls which are left share them evenly. Early calls, which know least, get the smaller shares. */
 function evenShare(remaining: number, stepsLeft: number): number {
-  return Math.ceil(remaining / stepsLeft)
+  return Math.min(remaining, Math.max(1, Math.floor(remaining / stepsLeft)))
 }
 
 /** Indices by rising key; equal keys keep the order of the text. */
