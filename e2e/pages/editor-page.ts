@@ -92,6 +92,8 @@ export class EditorPage {
     await this.press('Mod+Home')
     await this.press('Mod+f')
     const search = this.page.locator('.find-widget.visible textarea').first()
+    // The box remembers the last search; only a change of it looks for a match.
+    await search.fill('')
     await search.fill(words)
     await this.page
       .locator('.find-widget .matchesCount')
