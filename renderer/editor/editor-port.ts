@@ -44,8 +44,8 @@ export interface EditorPort {
   find(): void
   /** Runs a clipboard action on the selection. */
   clipboard(action: 'cut' | 'copy'): void
-  /** Moves the caret over the gap that it stands in front of; both sides are one place of the text. */
-  passGap(): void
+  /** Puts the caret behind the gap at `offset`: both sides of a gap are one place of the text. */
+  goBehindGap(offset: number): void
   /** Edits from here on are a new step of undo. */
   closeUndoStep(): void
   /** Shows these marks. */

@@ -1,4 +1,4 @@
-import { editor, Selection, type IDisposable } from 'monaco-editor/editor'
+import { editor, Selection, SelectionDirection, type IDisposable } from 'monaco-editor/editor'
 import { monacoTheme } from '../theme/monaco-theme'
 import type { ThemeName } from '../theme/palettes'
 import type { CreateEditor, EditorChange, EditorPort, PagePoint, Replacement } from './editor-port'
@@ -6,7 +6,7 @@ import { markDecorations, previewDecorations } from './mark-decorations'
 import './monaco-features'
 import { changesOf, PreviewMirror, rangeOf } from './preview-mirror'
 import { runsText, type PreviewRegion } from './preview-runs'
-import { columnFor, proseOptions } from './prose-options'
+import { columnFor, fontSize, proseOptions } from './prose-options'
 import { isGap, noSpans, subtract, type SpanState } from './spans'
 import { caretIsAheadOfGap } from './drawn-caret'
 import type { Range, TextChange } from './text-change'
@@ -98,7 +98,9 @@ class MonacoPort implements EditorPort {
 
   replace(replacements: readonly Replacement[]): void {
     const document = this.#document
-    const before = replacements.map((replacement) => Selection.fromRange(rangeOf(document, replacement), 0))
+    const before = replacements.map((replacement) =>
+      Selection.fromRange(rangeOf(document, replacement), SelectionDirection.LTR)
+    )
     const edits = replacements.map((replacement) => ({
       range: rangeOf(document, replacement),
       text: replacement.text
@@ -131,8 +133,14 @@ class MonacoPort implements EditorPort {
     this.#editor.trigger('lacuna', clipboardActions[action], null)
   }
 
-  passGap(): void {
-    this.#editor.trigger('lacuna', 'cursorRight', null)
+  goBehindGap(offset: number): void {
+    const model = this.#shown
+    const position = model.getPositionAt(offset)
+    this.#editor.setPosition(position)
+    // A caret that is set stands in front of the gap; one that comes back from a neighbour stands behind it.
+    const away = position.column > 1 ? ['cursorLeft', 'cursorRight'] : ['cursorRight', 'cursorLeft']
+    if (model.getLineLength(position.lineNumber) === 0) return
+    for (const move of away) this.#editor.trigger('lacuna', move, null)
   }
 
   closeUndoStep(): void {
@@ -237,7 +245,9 @@ class MonacoPort implements EditorPort {
     this.#decorations = []
     this.#editor.setModel(model)
     this.#editor.setSelections(
-      carets.map((offset) => Selection.fromRange(rangeOf(model, { start: offset, end: offset }), 0))
+      carets.map((offset) =>
+        Selection.fromRange(rangeOf(model, { start: offset, end: offset }), SelectionDirection.LTR)
+      )
     )
     this.#editor.setScrollTop(scrollTop, editor.ScrollType.Immediate)
     if (focused) this.#editor.focus()
@@ -307,8 +317,10 @@ class MonacoPort implements EditorPort {
   }
 
   #layout(width: number, height: number): void {
-    const { typicalHalfwidthCharacterWidth } = this.#editor.getOption(editor.EditorOption.fontInfo)
-    const column = columnFor(width, typicalHalfwidthCharacterWidth)
+    const font: unknown = this.#editor.getOption(editor.EditorOption.fontInfo)
+    const characterWidth =
+      font instanceof editor.FontInfo ? font.typicalHalfwidthCharacterWidth : fontSize / 2
+    const column = columnFor(width, characterWidth)
     this.#editor.updateOptions({ lineDecorationsWidth: column.margin, wordWrapColumn: column.characters })
     this.#editor.layout({ width, height })
   }

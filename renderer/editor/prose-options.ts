@@ -4,7 +4,7 @@ import type { editor } from 'monaco-editor/editor'
 const proseFont =
   '"Iowan Old Style", "Charter", "Bitstream Charter", "Source Serif 4", "Sitka Text", "Noto Serif", Georgia, Cambria, "DejaVu Serif", serif'
 
-const fontSize = 19
+export const fontSize = 19
 
 /** Width of the text column in CSS pixels: about 68 characters of a serif face at this size. */
 export const measure = 36 * fontSize
@@ -58,7 +58,6 @@ export const proseOptions: editor.IStandaloneEditorConstructionOptions = {
   parameterHints: { enabled: false },
   links: false,
   hover: { enabled: 'off' },
-  lightbulb: { enabled: 'off' as editor.ShowLightbulbIconMode },
   stickyScroll: { enabled: false },
   unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false, nonBasicASCII: false },
   unusualLineTerminators: 'off',
@@ -73,7 +72,7 @@ export const proseOptions: editor.IStandaloneEditorConstructionOptions = {
     seedSearchStringFromSelection: 'selection',
     autoFindInSelection: 'never'
   }
-} as editor.IStandaloneEditorConstructionOptions
+}
 
 /** Where the column of text stands in a window: the margin beside it in CSS pixels and its width in half-width characters. */
 export interface Column {

@@ -76,11 +76,11 @@ export class DocumentSession {
   }
 
   save(): Promise<void> {
-    return this.#exclusively(async () => void (await this.#write('document:save')))
+    return this.#exclusively(() => this.#write('document:save'))
   }
 
   saveAs(): Promise<void> {
-    return this.#exclusively(async () => void (await this.#write('document:save-as')))
+    return this.#exclusively(() => this.#write('document:save-as'))
   }
 
   /** The window is to close after saving; it stays open when nothing was written. */
@@ -129,7 +129,7 @@ export class DocumentSession {
   }
 
   /** One file action at a time: while a dialog of one is open, another does nothing. */
-  async #exclusively(action: () => Promise<void>): Promise<void> {
+  async #exclusively(action: () => Promise<unknown>): Promise<void> {
     if (this.#busy) return
     this.#busy = true
     try {

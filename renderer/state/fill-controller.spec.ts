@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { FillRequest, LacunaBridge } from '../../main/ipc/contract'
+import type { FillRequest } from '../../main/ipc/contract'
 import { FakeBridge, readyStatus, Refusal, testSettings } from '../test-support/fake-bridge'
 import { FakeEditor } from '../test-support/fake-editor'
 import { Announcer } from './announcer.svelte'
@@ -48,7 +48,7 @@ function setUp() {
     announcer,
     newId: () => ids[next++]!
   })
-  fill.listen(bridge as LacunaBridge)
+  fill.listen(bridge)
   bridge.emit('inference:status', readyStatus)
   marked.open(text, { regions: [], locks: [] })
   const settle = async (act: (pending: NonNullable<typeof answer>) => void) => {

@@ -67,7 +67,7 @@ export class MarkedText {
   insertGap(offset: number, words: number | null): void {
     this.#mark(() => this.#model.insertGap(offset, words))
     // Whoever puts a gap goes on writing behind it.
-    if (this.selections.some((range) => range.end === offset)) this.editor.passGap()
+    this.editor.goBehindGap(offset)
   }
 
   clearRegions(ranges: readonly Range[]): number {
@@ -88,9 +88,10 @@ export class MarkedText {
     replacements: readonly Replacement[],
     locks: readonly MarkedSpan[]
   ): void {
+    const { version } = this.editor
     this.#accepting = { regions, locks }
     this.editor.replace(replacements)
-    if (!this.#accepting) return
+    if (this.editor.version !== version) return
     // Nothing differed, so the editor told of no change.
     this.#accepting = null
     this.#model.accept(regions, [], locks, this.editor.version)

@@ -115,8 +115,8 @@ export class FakeEditor implements EditorPort {
     this.focus()
   }
 
-  passGap(): void {
-    // Without a page there is only one side.
+  goBehindGap(offset: number): void {
+    this.selectRanges({ start: offset, end: offset })
   }
 
   closeUndoStep(): void {
