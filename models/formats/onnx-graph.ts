@@ -83,6 +83,11 @@ export class OnnxGraph {
     return this.floats(new Float32Array([value]), [1])
   }
 
+  /** A number inside the file, of shape []; equal ones are stored once. */
+  scalar(value: number): string {
+    return this.floats(new Float32Array([value]), [])
+  }
+
   /** A byte inside the file, of shape []; equal ones are stored once. */
   byte(value: number): string {
     return this.constant('uint8', [], new Uint8Array([value]))

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { env, InferenceSession, Tensor } from 'onnxruntime-node'
 import { OnnxGraph } from '../formats/onnx-graph'
 import { executionProviders, reason, type ExecutionDevice } from './onnx-session'
 
@@ -10,22 +10,19 @@ export interface DeviceReport {
 }
 
 /** Devices that the runtime's package brings for each platform (onnxruntime-node 1.30), besides the CPU. */
-const accelerators: Partial<Record<NodeJS.Platform, readonly ExecutionDevice[]>> = {
+export const accelerators: Partial<Record<NodeJS.Platform, readonly ExecutionDevice[]>> = {
   darwin: ['coreml', 'webgpu'],
   win32: ['directml', 'webgpu'],
   linux: ['cuda', 'webgpu']
 }
 
-const allDevices: readonly ExecutionDevice[] = ['cpu', 'webgpu', 'cuda', 'directml', 'coreml']
+export const allDevices = ['cpu', 'webgpu', 'cuda', 'directml', 'coreml'] as const satisfies ExecutionDevice[]
 
 /** Side of the matrices of a trial: enough work to tell a processor that draws from one that pretends to. */
 const trialSize = 768
 const trialRuns = 3
 
-/** The CPU computes with eight-bit integers and the others with floats: only a clear lead is worth leaving it. */
-const worthwhileLead = 3
-
-type Trial =
+export type Trial =
   | { readonly usable: true; readonly milliseconds: number }
   | { readonly usable: false; readonly reason: string }
 
@@ -44,23 +41,10 @@ export async function listDevices(platform: NodeJS.Platform = process.platform):
   return reports
 }
 
-/** The accelerator that leads the CPU clearly in a timed trial, the fastest if there are several; else the CPU. */
-export async function chooseDevice(platform: NodeJS.Platform = process.platform): Promise<ExecutionDevice> {
-  const cpu = await tryDevice('cpu')
-  let best: ExecutionDevice = 'cpu'
-  let bestTime = cpu.usable ? cpu.milliseconds / worthwhileLead : Infinity
-  for (const device of accelerators[platform] ?? []) {
-    const trial = await tryDevice(device)
-    if (trial.usable && trial.milliseconds < bestTime) {
-      best = device
-      bestTime = trial.milliseconds
-    }
-  }
-  return best
-}
-
 /** Multiplies matrices of ones on a device, checks the product and takes the time of the fastest of a few runs. */
-async function tryDevice(device: ExecutionDevice): Promise<Trial> {
+export async function tryDevice(device: ExecutionDevice): Promise<Trial> {
+  // A device that is not there is no failure to report on standard error.
+  env.logLevel = 'fatal'
   try {
     const session = await InferenceSession.create(trialGraph(), {
       executionProviders: executionProviders[device].slice(0, 1),
@@ -83,8 +67,17 @@ async function tryDevice(device: ExecutionDevice): Promise<Trial> {
       await session.release()
     }
   } catch (error) {
-    return { usable: false, reason: `The runtime could not start it: ${reason(error)}` }
+    return { usable: false, reason: `${obstacles[device]} (${reason(error)})` }
   }
+}
+
+/** What usually stands in the way of a device, and what to do about it. */
+const obstacles: Record<ExecutionDevice, string> = {
+  cpu: 'The runtime could not start; reinstall the program.',
+  webgpu: 'No graphics processor with a working driver was found; install the driver of its maker.',
+  cuda: 'The CUDA libraries of the runtime are not installed, or there is no NVIDIA graphics processor.',
+  directml: 'No graphics processor with DirectX 12 was found; update its driver.',
+  coreml: 'Core ML could not be started; it needs a current macOS.'
 }
 
 function trialGraph(): Uint8Array {

@@ -58,9 +58,10 @@ export async function openGraph(path: string, device: ExecutionDevice): Promise<
   }
 }
 
-/** What the runtime says, on one line. */
+/** What the runtime says, on one line, without the place in its source. */
 export function reason(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1)
+  return line.replace(/^.*\bwas false\. /, '').trim()
 }
 
 function toValue(tensor: Tensor | undefined): TensorValue {

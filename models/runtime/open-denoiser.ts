@@ -3,10 +3,11 @@ import { graphFiles, type PrecisionName } from '../architectures/context-denoise
 import { ContextDenoiser } from '../architectures/context-denoiser/context-denoiser'
 import type { Denoiser } from '../architectures/denoiser'
 import { verifyModelFolder, type ModelFolder } from '../catalog/model-folder'
-import { chooseDevice } from './devices'
+import { rememberDevice, rememberedDevice } from './device-choice'
 import { ensureGraphs } from './graph-cache'
 import type { GraphSession } from './graph-session'
 import { openGraph, type ExecutionDevice } from './onnx-session'
+import { RuntimeError } from './runtime-error'
 import { measureTiming, type Timing } from './timing'
 
 export type DeviceChoice = 'auto' | ExecutionDevice
@@ -33,10 +34,26 @@ export async function openDenoiser(
   folder: ModelFolder,
   options: OpenDenoiserOptions
 ): Promise<TimedDenoiser> {
-  const { cacheDirectory, onProgress, signal } = options
+  const { cacheDirectory, signal } = options
   signal?.throwIfAborted()
   await verifyModelFolder(folder, { cacheDirectory, signal })
-  const device = options.device === 'auto' ? await chooseDevice() : options.device
+  if (options.device !== 'auto') return openOn(options.device, folder, options)
+  const device = await rememberedDevice(cacheDirectory)
+  try {
+    return await openOn(device, folder, options)
+  } catch (error) {
+    if (device === 'cpu' || !(error instanceof RuntimeError)) throw error
+    // It passed a small trial and cannot carry this model; the CPU can.
+    await rememberDevice(cacheDirectory, 'cpu')
+    return openOn('cpu', folder, options)
+  }
+}
+
+async function openOn(
+  device: ExecutionDevice,
+  folder: ModelFolder,
+  { cacheDirectory, onProgress, signal }: OpenDenoiserOptions
+): Promise<TimedDenoiser> {
   const precision: PrecisionName = device === 'cpu' ? 'int8' : 'float32'
   const directory = await ensureGraphs(folder, precision, { cacheDirectory, onProgress, signal })
   const { name, architecture } = folder.manifest

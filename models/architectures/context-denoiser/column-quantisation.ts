@@ -5,7 +5,7 @@ export const zeroPoint = 128
 const largestLevel = zeroPoint - 1
 
 /** Rows that are turned at once; their writes share cache lines. */
-const stripe = 64
+const stripe = 16
 
 export interface QuantisedColumns {
   /** [inputs, outputs], row-major: the transpose of the weights, as integer products want it. */
@@ -18,20 +18,23 @@ export interface QuantisedColumns {
 export function quantiseColumns(weights: Float32Array, outputs: number, inputs: number): QuantisedColumns {
   const levels = new Uint8Array(weights.length)
   const scales = new Float32Array(outputs)
+  const inverses = new Float64Array(outputs)
   for (let output = 0; output < outputs; output += 1) {
     let largest = 0
     for (let at = output * inputs; at < (output + 1) * inputs; at += 1) {
-      largest = Math.max(largest, Math.abs(weights[at]!))
+      const magnitude = Math.abs(weights[at]!)
+      if (magnitude > largest) largest = magnitude
     }
     scales[output] = largest / largestLevel
+    inverses[output] = largest === 0 ? 0 : largestLevel / largest
   }
   for (let first = 0; first < outputs; first += stripe) {
     const last = Math.min(first + stripe, outputs)
     for (let input = 0; input < inputs; input += 1) {
       for (let output = first; output < last; output += 1) {
-        const scale = scales[output]!
-        const level = scale === 0 ? 0 : Math.round(weights[output * inputs + input]! / scale)
-        levels[input * outputs + output] = zeroPoint + level
+        // All levels are positive, so that the byte array's cutting off rounds to nearest.
+        levels[input * outputs + output] =
+          weights[output * inputs + input]! * inverses[output]! + zeroPoint + 0.5
       }
     }
   }

@@ -8,9 +8,12 @@ import { storeFloats, useTensor, type Precision, type StoredTensor } from './pre
 export interface QuantisedRows {
   /** uint8 [rows, inputs] around `zeroPoint` */
   readonly levels: string
-  /** float32 [rows, 1] */
+  /** float32 [rows, 1]: the largest magnitude of each row */
   readonly scales: string
 }
+
+/** A level as a share of the row's largest magnitude. */
+const activationStep = 1 / (zeroPoint - 1)
 
 /** Below this a row counts as zero, and any scale does. */
 const smallestMagnitude = 1e-20
@@ -44,7 +47,7 @@ export const int8Precision: Precision<QuantisedRows> = {
           [
             rows.levels,
             useTensor(graph, storedLevels),
-            graph.number(1),
+            graph.scalar(activationStep),
             useTensor(graph, storedScales),
             zero,
             zero
@@ -59,14 +62,13 @@ export const int8Precision: Precision<QuantisedRows> = {
     const turned = transformRows(graph, name, rows, width)
     const magnitudes = graph.node('Abs', `${name}.magnitudes`, [turned])
     const largest = graph.node('ReduceMax', `${name}.largest`, [magnitudes, graph.integers([-1])])
-    const floored = graph.node('Max', `${name}.floored`, [largest, graph.number(smallestMagnitude)])
-    const scales = graph.node('Mul', `${name}.scales`, [floored, graph.number(1 / (zeroPoint - 1))])
-    const flatScales = graph.node('Reshape', `${name}.flat_scales`, [scales, graph.integers([-1])])
-    const count = graph.node('Shape', `${name}.count`, [flatScales])
-    const zeros = graph.node('Expand', `${name}.zeros`, [graph.byte(zeroPoint), count])
-    const levels = graph.node('QuantizeLinear', `${name}.levels`, [turned, flatScales, zeros], {
-      attributes: { axis: { int: 0 } }
-    })
+    const scales = graph.node('Max', `${name}.scales`, [largest, graph.number(smallestMagnitude)])
+    const shares = graph.node('Div', `${name}.shares`, [turned, scales])
+    const levels = graph.node('QuantizeLinear', `${name}.levels`, [
+      shares,
+      graph.scalar(activationStep),
+      graph.byte(zeroPoint)
+    ])
     return { levels, scales }
   },
   async table(data, name, dimensions, values) {
