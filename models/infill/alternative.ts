@@ -14,7 +14,7 @@ import { advance, characterBoundary } from './utf8'
 export interface CanvasSlot {
   readonly length: number
   readonly minimum: number
-  readonly seams: Pick<Seams, 'first' | 'last'>
+  readonly seams: Pick<Seams, 'first' | 'last' | 'midSentence'>
   readonly lineBreaks: boolean
   /** Tokens to begin with, `hiddenToken` where hidden (whole characters only). Absent: all hidden. */
   readonly tokens?: Int32Array
@@ -27,6 +27,9 @@ export interface Vocabulary {
   /** Ordinary tokens to fall back on, in this order, where none of the network's candidates may stand. */
   readonly fallbacks: readonly number[]
 }
+
+/** Canvases of more tokens than this may have several sentences even where the text goes on in the middle of one. */
+const longestSentence = 40
 
 interface SlotAt extends CanvasSlot {
   readonly start: number

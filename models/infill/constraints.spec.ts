@@ -47,6 +47,7 @@ function place(change: Partial<Place>): Place {
     first: 'any',
     last: 'any',
     lineBreaks: false,
+    midSentence: false,
     ...change
   }
 }
@@ -122,6 +123,11 @@ describe('isFitting', () => {
       '”'
     ])
     expect(fitting({ right, last: 'letter' })).toEqual([' house', 'house', ' the', 's', ' 1913'])
+  })
+
+  it('ends no sentence in the middle of one', () => {
+    expect(fitting({ midSentence: true })).not.toContain('.')
+    expect(fitting({ midSentence: true })).toContain(',')
   })
 
   it('repeats no word', () => {

@@ -18,6 +18,8 @@ export interface Place {
   readonly last: LastToken
   /** Whether a line break may stand in this canvas. */
   readonly lineBreaks: boolean
+  /** Whether no sentence may end in this canvas. */
+  readonly midSentence: boolean
 }
 
 /** Whether the text would still be sound: whole characters, no line break in the middle of a line, no blank at either end. */
@@ -65,11 +67,13 @@ const repeatsWord = (token: number, traits: TokenTraits, neighbour: Neighbour): 
 
 /**
  * Whether a sound token also reads well where it stands: words keep off each other, white space only as line breaks (which no space
- * follows), no word twice in a row. The last matters when several tokens are drawn from one network call and do not know of each other.
+ * follows), no word twice in a row, no end of a sentence in
+ * the middle of one. The word rule matters when several tokens are drawn from one network call and do not know of each other.
  */
 export function isFitting(token: number, traits: TokenTraits, place: Place): boolean {
   const { left, right } = place
   if (traits.blank && !traits.hasLineBreak) return false
+  if (place.midSentence && traits.endsSentence) return false
   if (left === 'edge' && !mayBeFirst(traits, place.first)) return false
   if (right === 'edge' && !mayBeLast(traits, left, place.last)) return false
   if (typeof left === 'object' && left.traits.endsWithSpace && traits.startsWithSpace) return false

@@ -93,3 +93,19 @@ describe('the right seam', () => {
     expect(seamsOf(example)).toMatchObject({ addsSpace, last })
   })
 })
+
+describe('the middle of a sentence', () => {
+  it.each([
+    ['The || stood', true],
+    ['One. || stood', true],
+    ['and ||, listening', true],
+    ['The ||.', true],
+    ['the |old| house', true],
+    ['the |old. New| house', false],
+    ['lane. || Nobody', false],
+    ['the || Smiths', false],
+    ['lane. ||', false]
+  ])('is seen in %j', (example, midSentence) => {
+    expect(seamsOf(example)).toMatchObject({ midSentence })
+  })
+})

@@ -32,10 +32,12 @@ export interface Seams {
   /** The text after begins with a word right away: a space is put in between, at the end of the canvas's text. */
   readonly addsSpace: boolean
   readonly last: LastToken
+  /** The text after goes on in the middle of a sentence, and no sentence ended in the old text: the new text ends none either. */
+  readonly midSentence: boolean
 }
 
 type LeftSeam = Pick<Seams, 'ownsSpace' | 'first'>
-type RightSeam = Pick<Seams, 'addsSpace' | 'last'>
+type RightSeam = Omit<Seams, keyof LeftSeam>
 
 export interface Surroundings {
   /** Fixed text before the canvas, back to the canvas before it (the last few characters are enough). */
@@ -95,7 +97,8 @@ function endsSentence({ before, followsCanvas, core, after, precedesCanvas }: Su
   return previous === '' ? !followsCanvas : /[\r\n]$/.test(previous) || sentenceEnd.test(previous)
 }
 
-function rightSeam(surroundings: Surroundings): RightSeam {
+/** What the last token may be, and whether a space is to be put behind it. */
+function ending(surroundings: Surroundings): Pick<Seams, 'addsSpace' | 'last'> {
   const { core, after } = surroundings
   const next = firstCharacter(after)
   const second = firstCharacter(after.slice(next.length))
@@ -112,6 +115,11 @@ function rightSeam(surroundings: Surroundings): RightSeam {
   }
   const opens = isOpening(next) || (isStraightQuote(next) && isWord(second))
   return { addsSpace: opens && core === '', last: 'any' }
+}
+
+function rightSeam(surroundings: Surroundings): RightSeam {
+  const midSentence = /^\s*[\p{Ll}.,;:!?…–—]/u.test(surroundings.after) && !/[.!?…]/.test(surroundings.core)
+  return { ...ending(surroundings), midSentence }
 }
 
 /** How a canvas joins its surroundings, so that words keep one space between them and no text outside of the canvas has to change. */

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import type { Candidates } from '../architectures/denoiser'
+import { Random } from '../diffusion/random'
+import { Alternative, type CanvasSlot, type Vocabulary } from './alternative'
+import { hiddenToken } from './old-tokens'
+import { createTokenTraits } from './token-traits'
+
+const mask = 0
+const pad = 1
+const texts = ['', '', ' the', ' house', ' stood', '.', ' “', '”', ' and', [0xf0, 0x9f], [0x91, 0xa9], '?']
+const bytes = texts.map((text) =>
+  typeof text === 'string' ? new TextEncoder().encode(text) : Uint8Array.from(text)
+)
+const [the, house, stood, stop, openQuote, closeQuote, and, half, otherHalf, question] = [
+  2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+]
+
+const vocabulary: Vocabulary = {
+  maskId: mask,
+  padId: pad,
+  traitsOf: createTokenTraits({ tokenBytes: (id) => bytes[id]! }),
+  fallbacks: [and]
+}
+
+function alternativeOf(slot: Partial<CanvasSlot> & { length: number }): Alternative {
+  const seams = { first: 'space', last: 'any', midSentence: false } as const
+  const full = { minimum: slot.length, seams, lineBreaks: false, ...slot }
+  return new Alternative([full], vocabulary, { temperature: 0, topP: 1 }, new Random(1))
+}
+
+/** The network offers these tokens, in this order. */
+function offer(position: number, ...tokens: number[]): Candidates {
+  return {
+    position,
+    tokens: Int32Array.from(tokens),
+    logProbabilities: Float64Array.from(tokens, (_, index) => -1 - index),
+    entropy: 1
+  }
+}
+
+const sentence = { first: 'space', last: 'sentence-end', midSentence: false } as const
+
+describe('Alternative', () => {
+  it('takes the likeliest token that may stand there, with the probability the network gave it', () => {
+    const alternative = alternativeOf({ length: 2 })
+    alternative.reveal([offer(0, stop, the)])
+    expect(Array.from(alternative.tokens)).toEqual([the, mask])
+    expect(Array.from(alternative.content(0).logProbabilities)).toEqual([-2, 0])
+  })
+
+  it('takes what reads badly before what the network did not offer, and that before what is no text', () => {
+    const alternative = alternativeOf({ length: 2 })
+    alternative.reveal([offer(0, stop, question), offer(1, half, otherHalf)])
+    expect(Array.from(alternative.tokens)).toEqual([stop, and])
+  })
+
+  it('counts how far a position is from what is revealed on its left', () => {
+    const alternative = alternativeOf({ length: 4 })
+    expect([0, 1, 2, 3].map((position) => alternative.distance(position))).toEqual([1, 2, 3, 4])
+    alternative.reveal([offer(1, the)])
+    expect([2, 3].map((position) => alternative.distance(position))).toEqual([1, 2])
+    expect(Array.from(alternative.hidden())).toEqual([0, 2, 3])
+  })
+
+  it('begins with old tokens', () => {
+    const alternative = alternativeOf({ length: 3, tokens: Int32Array.of(the, hiddenToken, stop) })
+    expect(Array.from(alternative.tokens)).toEqual([the, mask, stop])
+    expect(Array.from(alternative.hidden())).toEqual([1])
+  })
+})
+
+describe('a character in several tokens', () => {
+  it('is completed by what continues it', () => {
+    const alternative = alternativeOf({ length: 3 })
+    alternative.reveal([offer(0, the), offer(1, half, house)])
+    alternative.reveal([offer(2, stop, otherHalf)])
+    expect(Array.from(alternative.tokens)).toEqual([the, half, otherHalf])
+  })
+
+  it('is not begun where it cannot be completed', () => {
+    const alternative = alternativeOf({ length: 3 })
+    alternative.reveal([offer(2, half, house)])
+    alternative.reveal([offer(1, half, stood)])
+    expect(Array.from(alternative.tokens)).toEqual([mask, stood, house])
+  })
+
+  it('is drawn anew as a whole when nothing continues it', () => {
+    const alternative = alternativeOf({ length: 3 })
+    alternative.reveal([offer(0, the), offer(1, half, house)])
+    alternative.reveal([offer(2, stop, stood)])
+    expect(Array.from(alternative.tokens)).toEqual([the, house, stop])
+  })
+
+  it('falls back on whole words when only halves were offered', () => {
+    const alternative = alternativeOf({ length: 3 })
+    alternative.reveal([offer(0, the), offer(1, half)])
+    alternative.reveal([offer(2, half)])
+    expect(Array.from(alternative.tokens)).toEqual([the, and, and])
+  })
+})
+
+describe('the end of an open canvas', () => {
+  it('is where PAD is drawn, from the minimum on', () => {
+    const alternative = alternativeOf({ length: 4, minimum: 2 })
+    alternative.reveal([offer(0, pad, the), offer(1, pad, house)])
+    expect(Array.from(alternative.tokens)).toEqual([the, house, mask, mask])
+    alternative.reveal([offer(2, pad, stood), offer(3, stood)])
+    expect(Array.from(alternative.tokens)).toEqual([the, house, pad, pad])
+    expect(Array.from(alternative.content(0).tokens)).toEqual([the, house])
+  })
+
+  it('is not drawn before words that are there', () => {
+    const alternative = alternativeOf({ length: 4, minimum: 1 })
+    alternative.reveal([offer(3, stop)])
+    alternative.reveal([offer(2, pad, stood)])
+    expect(Array.from(alternative.tokens)).toEqual([mask, mask, stood, stop])
+  })
+
+  it('does not make a position look sure of a PAD that may not stand there', () => {
+    const alternative = alternativeOf({ length: 4, minimum: 2 })
+    expect(alternative.maskedPosition(1, offer(1, pad, the)).maxLogProbability).toBe(-2)
+    expect(alternative.maskedPosition(2, offer(2, pad, the)).maxLogProbability).toBe(-1)
+  })
+
+  it('comes with the first sentence that is long enough', () => {
+    const alternative = alternativeOf({ length: 6, minimum: 3, seams: sentence })
+    alternative.reveal([offer(0, the), offer(1, stop), offer(2, house)])
+    expect(Array.from(alternative.hidden())).toEqual([3, 4, 5])
+    alternative.reveal([offer(3, stop)])
+    expect(Array.from(alternative.tokens)).toEqual([the, stop, house, stop, pad, pad])
+  })
+
+  it('waits for a quote to be closed, and for what is hidden before it', () => {
+    const quoting = alternativeOf({ length: 6, minimum: 2, seams: sentence })
+    quoting.reveal([offer(0, openQuote), offer(1, house), offer(2, stop)])
+    expect(Array.from(quoting.hidden())).toEqual([3, 4, 5])
+    quoting.reveal([offer(3, closeQuote)])
+    expect(Array.from(quoting.content(0).tokens)).toEqual([openQuote, house, stop, closeQuote])
+    const hidden = alternativeOf({ length: 6, minimum: 2, seams: sentence })
+    hidden.reveal([offer(0, the), offer(2, stop)])
+    expect(Array.from(hidden.hidden())).toEqual([1, 3, 4, 5])
+  })
+
+  it('is a stop at the last position at the latest', () => {
+    const alternative = alternativeOf({ length: 2, minimum: 1, seams: sentence })
+    alternative.reveal([offer(0, the), offer(1, house, stop)])
+    expect(Array.from(alternative.tokens)).toEqual([the, stop])
+  })
+})
