@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import type { LacunaApp } from '../runner/lacuna-app'
 
 const modifier = process.platform === 'darwin' ? 'Meta' : 'Control'
@@ -55,6 +55,11 @@ export class EditorPage {
     return this
   }
 
+  /** Resolves when the model can fill: the first time on a machine, its graph is built before. */
+  async modelReady(): Promise<void> {
+    await expect(this.status).toContainText('Ready', { timeout: 300_000 })
+  }
+
   /** Puts the focus into the text, where the caret was. */
   async focusText(): Promise<void> {
     await this.page.evaluate(() => {
@@ -102,6 +107,12 @@ export class EditorPage {
     await search.press('Escape')
   }
 
+  /** Leaves no word selected: the caret goes to the start of the text. */
+  async deselect(): Promise<void> {
+    await this.focusText()
+    await this.press('Mod+Home')
+  }
+
   /** Makes `words` a region that the model may rewrite. */
   async markRegion(words: string): Promise<void> {
     await this.select(words)
@@ -121,6 +132,11 @@ export class EditorPage {
     if (words === null) await dialog.getByRole('radio', { name: 'Automatic' }).check()
     else await dialog.getByRole('spinbutton', { name: 'Number of words' }).fill(String(words))
     await dialog.getByRole('button', { name: 'Insert' }).click()
+  }
+
+  /** Moves the slider to a number of steps that is one of its stops (1, 2, 4 … 128). */
+  async setSteps(steps: number): Promise<void> {
+    await this.steps.fill(String(Math.log2(steps)))
   }
 
   /** Fixes the seed, so that the same text is filled in the same way. */

@@ -14,7 +14,14 @@ export interface LaunchOptions {
   /** Files to open and switches, as a desktop would hand them over. */
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /**
+   * `tiny`, the default, is a random network of a few thousand weights: every part of the path is real, only the words
+   * make no sense. `bundled` is the model that comes with the app.
+   */
+  readonly model?: 'tiny' | 'bundled'
 }
+
+const tinyModel = path.join(root, 'models/architectures/context-denoiser/fixtures/tiny')
 
 /**
  * One running Lacuna with a home of its own: nothing of the tester's settings is read or written.
@@ -34,14 +41,28 @@ export class LacunaApp {
   ) {}
 
   /** Resolves when the first window stands. */
-  static async launch({ userData, args = [], env = {} }: LaunchOptions = {}): Promise<LacunaApp> {
+  static async launch({
+    userData,
+    args = [],
+    env = {},
+    model = 'tiny'
+  }: LaunchOptions = {}): Promise<LacunaApp> {
     const home = userData ?? (await mkdtemp(path.join(tmpdir(), 'lacuna-e2e-')))
     const executable = process.env['LACUNA_EXECUTABLE']
     const electron = await _electron.launch({
       ...(executable === undefined ? {} : { executablePath: path.resolve(root, executable) }),
       args: [...(executable === undefined ? [root] : []), `--user-data-dir=${home}`, ...args],
       cwd: root,
-      env: { ...inherited(), HOME: home, XDG_CONFIG_HOME: home, LANG: 'en_GB.UTF-8', TZ: 'UTC', ...env }
+      env: {
+        ...inherited(),
+        ...(model === 'tiny' ? { LACUNA_MODEL: tinyModel } : {}),
+        HOME: home,
+        XDG_CONFIG_HOME: home,
+        XDG_DATA_HOME: home,
+        LANG: 'en_GB.UTF-8',
+        TZ: 'UTC',
+        ...env
+      }
     })
     await electron.context().tracing.start({ screenshots: true, snapshots: true })
     const app = new LacunaApp(electron, await electron.firstWindow(), home, userData === undefined)

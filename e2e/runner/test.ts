@@ -6,6 +6,11 @@ import { LacunaApp, type LaunchOptions } from './lacuna-app'
 
 export { expect } from '@playwright/test'
 
+interface Options {
+  /** The model of the fixture `lacuna`. */
+  model: NonNullable<LaunchOptions['model']>
+}
+
 interface Fixtures {
   /** Starts an app; several may run in one test. All are ended after it, and report on themselves when it failed. */
   launch: (options?: LaunchOptions) => Promise<LacunaApp>
@@ -15,7 +20,8 @@ interface Fixtures {
   folder: string
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Options & Fixtures>({
+  model: ['tiny', { option: true }],
   launch: async ({}, use, testInfo) => {
     const apps: LacunaApp[] = []
     await use(async (options) => {
@@ -31,8 +37,8 @@ export const test = base.extend<Fixtures>({
     const errors = apps.flatMap((app) => app.windowErrors)
     if (!failed && errors.length > 0) throw new Error(`errors in the window:\n${errors.join('')}`)
   },
-  lacuna: async ({ launch }, use) => {
-    await use(await launch())
+  lacuna: async ({ launch, model }, use) => {
+    await use(await launch({ model }))
   },
   folder: async ({}, use) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'lacuna-documents-'))
