@@ -1,13 +1,14 @@
 """Early check 2: shift or no shift, causal cached context (A) or everything bidirectional (B)?
 
-Step 0: mean masked NLL of 64 texts for the four combinations. Then equal short runs of A and B, both with shift, at an
-equal number of network tokens, and the masked NLL again. Results: EXPERIMENTS.md.
+Step 0: mean training loss of 64 texts for the four combinations. Then equal short runs of A and B, both with shift, at
+an equal number of network tokens, and the loss again. Results: EXPERIMENTS.md.
 
-    python -m experiments.topology ../../resources/models/smollm2-135m-sedd --corpus CORPUS --steps 20
+    python -m experiments.topology ../../resources/models/smollm2-135m-sedd --corpus CORPUS --steps 12
 """
 
 import argparse
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,7 +81,7 @@ def evaluate(
     return values.mean().item(), (values.std() / len(values) ** 0.5).item()
 
 
-def short_examples(draw) -> list[Example]:
+def short_examples(draw: Callable[[], Example]) -> list[Example]:
     """TEXTS examples of at most SHORT_WINDOW context tokens, with one pattern: a paired test."""
     examples: list[Example] = []
     while len(examples) < TEXTS:
@@ -90,7 +91,7 @@ def short_examples(draw) -> list[Example]:
     return examples
 
 
-def train(network: ContextDenoiser, draw, topology: str, steps: int) -> int:
+def train(network: ContextDenoiser, draw: Callable[[], Example], topology: str, steps: int) -> int:
     """A short run at a constant rate; returns how many examples it saw."""
     optimiser = torch.optim.AdamW(network.adapter.values(), lr=1e-3, betas=(0.9, 0.95), weight_decay=0.0)
     seen = 0
@@ -119,7 +120,7 @@ def main() -> None:
     network, _ = open_network(arguments.folder)
     tokenizer = open_tokenizer(arguments.folder)
 
-    def drawing(split: str, seed: int):
+    def drawing(split: str, seed: int) -> Callable[[], Example]:
         corpus, rng = Corpus.read(arguments.corpus, split), random.Random(seed)
         return lambda: draw_example(rng, corpus, tokenizer, network.architecture)
 

@@ -86,7 +86,9 @@ class Trainer:
         """One update. draw(seed, tokens) makes a worker's part of the batch. Returns what the log keeps of the step."""
         started = self.clock()
         workers = self.hyperparameters.workers
-        seeds = [f"{self.hyperparameters.seed}:{self.progress.steps}:{worker}" for worker in range(workers)]
+        # Steps of earlier runs count, so that a run from their adapter does not read their examples again.
+        step = self.progress.earlier_steps + self.progress.steps
+        seeds = [f"{self.hyperparameters.seed}:{step}:{worker}" for worker in range(workers)]
         part_tokens = self.hyperparameters.step_tokens // workers
         parts = list(self.pool.map(lambda seed: self._gradients(draw(seed, part_tokens)), seeds))
         for parameter, *gradients in zip(

@@ -25,7 +25,7 @@ from sedd_adaptation.model_folder import (
     write_manifest,
 )
 from sedd_adaptation.network import ContextDenoiser, adapter_metadata
-from sedd_adaptation.trainer import Hyperparameters, Trainer, rate_factor, read_state
+from sedd_adaptation.trainer import Hyperparameters, Progress, Trainer, rate_factor, read_state
 
 
 @pytest.mark.parametrize(
@@ -117,3 +117,18 @@ def test_resuming_continues_exactly(tmp_path, network, corpus, tokenizer):
         assert torch.equal(value, second.network.adapter[name])
     tensors, progress = read_state(tmp_path / "state.safetensors")
     assert progress.steps == 3 and "exp_avg_sq.norm.delta" in tensors
+
+
+def test_a_later_run_reads_other_examples(network):
+    seeds: list[str] = []
+
+    def draw(seed, tokens):
+        seeds.append(seed)
+        raise InterruptedError
+
+    fresh, later = (Trainer(network, Hyperparameters(seconds=1, workers=1), lambda: 0.0) for _ in range(2))
+    later.progress = Progress(earlier_steps=70, earlier_tokens=1000)
+    for trainer in (fresh, later):
+        with pytest.raises(InterruptedError):
+            trainer.step(draw)
+    assert len(set(seeds)) == 2
