@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
+import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { z } from 'zod'
 import {
   fillSettingsSchema,
@@ -9,11 +9,10 @@ import {
 import type { DeviceChoice } from '../../models/runtime/open-denoiser'
 import { usageError } from './command-error'
 
+type OptionsConfig = NonNullable<ParseArgsConfig['options']>
+
 /** `parseArgs` of Node, whose complaints become one line. @throws CommandError with status 2 */
-export function parseOptions<Options extends ParseArgsOptionsConfig>(
-  args: readonly string[],
-  options: Options
-) {
+export function parseOptions<Options extends OptionsConfig>(args: readonly string[], options: Options) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {
@@ -38,7 +37,7 @@ export const fillOptions = {
   json: { type: 'boolean' },
   time: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' }
-} as const satisfies ParseArgsOptionsConfig
+} as const satisfies OptionsConfig
 
 type NumberSetting = Exclude<keyof FillSettings, 'order'>
 

@@ -16,39 +16,42 @@ export interface ModelLocations {
   readonly cacheDirectory: string
 }
 
+const pathsOf = (platform: NodeJS.Platform): Pick<typeof posix, 'join'> =>
+  platform === 'win32' ? win32 : posix
+
 /** The user's data and cache folders by the customs of the platform (XDG on Linux); LACUNA_DATA_DIR moves both. */
 function userFolders({ platform, environment, homeDirectory }: Machine): { data: string; cache: string } {
-  const { join } = platform === 'win32' ? win32 : posix
+  const paths = pathsOf(platform)
   const set = (name: string): string | undefined => environment[name] || undefined
   const chosen = set('LACUNA_DATA_DIR')
-  if (chosen !== undefined) return { data: chosen, cache: join(chosen, 'cache') }
+  if (chosen !== undefined) return { data: chosen, cache: paths.join(chosen, 'cache') }
   switch (platform) {
     case 'win32': {
-      const local = set('LOCALAPPDATA') ?? join(homeDirectory, 'AppData', 'Local')
-      const roaming = set('APPDATA') ?? join(homeDirectory, 'AppData', 'Roaming')
-      return { data: join(roaming, 'Lacuna'), cache: join(local, 'Lacuna', 'Cache') }
+      const local = set('LOCALAPPDATA') ?? paths.join(homeDirectory, 'AppData', 'Local')
+      const roaming = set('APPDATA') ?? paths.join(homeDirectory, 'AppData', 'Roaming')
+      return { data: paths.join(roaming, 'Lacuna'), cache: paths.join(local, 'Lacuna', 'Cache') }
     }
     case 'darwin': {
-      const library = join(homeDirectory, 'Library')
+      const library = paths.join(homeDirectory, 'Library')
       return {
-        data: join(library, 'Application Support', 'Lacuna'),
-        cache: join(library, 'Caches', 'Lacuna')
+        data: paths.join(library, 'Application Support', 'Lacuna'),
+        cache: paths.join(library, 'Caches', 'Lacuna')
       }
     }
     default:
       return {
-        data: join(set('XDG_DATA_HOME') ?? join(homeDirectory, '.local', 'share'), 'lacuna'),
-        cache: join(set('XDG_CACHE_HOME') ?? join(homeDirectory, '.cache'), 'lacuna')
+        data: paths.join(set('XDG_DATA_HOME') ?? paths.join(homeDirectory, '.local', 'share'), 'lacuna'),
+        cache: paths.join(set('XDG_CACHE_HOME') ?? paths.join(homeDirectory, '.cache'), 'lacuna')
       }
   }
 }
 
 /** Where models are looked for, and where what is built from them is kept. */
 export function modelLocations(machine: Machine): ModelLocations {
-  const { join } = machine.platform === 'win32' ? win32 : posix
+  const paths = pathsOf(machine.platform)
   const { data, cache } = userFolders(machine)
   return {
-    directories: [join(machine.resources, 'models'), join(data, 'models')],
-    cacheDirectory: join(cache, 'graphs')
+    directories: [paths.join(machine.resources, 'models'), paths.join(data, 'models')],
+    cacheDirectory: paths.join(cache, 'graphs')
   }
 }

@@ -54,6 +54,18 @@ describe('Alternative', () => {
     expect(Array.from(alternative.tokens)).toEqual([stop, and])
   })
 
+  it('ends no sentence in the middle of one, unless it is long', () => {
+    const seams = { first: 'space', last: 'any', midSentence: true } as const
+    for (const [length, token] of [
+      [40, house],
+      [41, stop]
+    ] as const) {
+      const alternative = alternativeOf({ length, seams })
+      alternative.reveal([offer(1, stop, house)])
+      expect(alternative.tokens[1]).toBe(token)
+    }
+  })
+
   it('counts how far a position is from what is revealed on its left', () => {
     const alternative = alternativeOf({ length: 4 })
     expect([0, 1, 2, 3].map((position) => alternative.distance(position))).toEqual([1, 2, 3, 4])

@@ -215,14 +215,9 @@ export class Alternative {
       position + 1 === end || this.tokens[position + 1] === this.#vocabulary.padId
         ? 'edge'
         : this.#neighbour(position + 1)
-    return {
-      left,
-      right,
-      entry: this.#entry(position, start),
-      first: seams.first,
-      last: seams.last,
-      lineBreaks
-    }
+    const { first, last } = seams
+    const midSentence = seams.midSentence && end - start <= longestSentence
+    return { left, right, entry: this.#entry(position, start), first, last, lineBreaks, midSentence }
   }
 
   #neighbour(position: number): Neighbour {

@@ -9,7 +9,7 @@ export interface Judgement {
 }
 
 /** Context on the left that the judge reads, and tokens after the last canvas whose surprise counts, too. */
-const judgeContextTokens = 128
+const judgeContextTokens = 64
 const judgeSuffixTokens = 32
 
 /**
