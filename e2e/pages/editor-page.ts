@@ -34,7 +34,7 @@ export class EditorPage {
     this.marks = page.getByRole('list', { name: 'Regions and locks' }).getByRole('listitem')
     this.status = page.getByRole('status', { name: 'Status' })
     this.note = page.getByRole('status', { name: 'Note' })
-    this.alert = page.getByRole('alert')
+    this.alert = page.getByRole('contentinfo').getByRole('alert')
     this.progress = page.getByRole('progressbar', { name: 'Filling' })
     this.proposal = page.getByRole('region', { name: 'Proposal' })
     this.proposedTexts = page.getByRole('list', { name: 'Proposed text' }).getByRole('listitem')
