@@ -49,6 +49,12 @@ export async function openDenoiser(
   }
 }
 
+/**
+ * A processor gains little from several alternatives at once; one by one their sums never depend on each other,
+ * and a stop is heeded sooner.
+ */
+const alternativesPerCall = (device: ExecutionDevice): number => (device === 'cpu' ? 1 : Infinity)
+
 async function openOn(
   device: ExecutionDevice,
   folder: ModelFolder,
@@ -58,7 +64,14 @@ async function openOn(
   const directory = await ensureGraphs(folder, precision, { cacheDirectory, onProgress, signal })
   const { name, architecture } = folder.manifest
   const { context, canvas } = await openGraphs(directory, device)
-  const denoiser = new ContextDenoiser({ name, device, architecture, context, canvas })
+  const denoiser = new ContextDenoiser({
+    name,
+    device,
+    architecture,
+    alternativesPerCall: alternativesPerCall(device),
+    context,
+    canvas
+  })
   try {
     const timing = await measureTiming(denoiser, signal)
     return Object.assign(denoiser, { timing: () => timing })

@@ -5,9 +5,9 @@ export interface HeadRow {
   /** Best columns, most likely first, and their logits. */
   readonly columns: Int32Array
   readonly logits: Float32Array
-  /** Σ e^(z − z₀) and Σ (z − z₀) e^(z − z₀) over all columns, z₀ the best logit. */
-  readonly exponentialSum: number
-  readonly weightedSum: number
+  /** Probability of the best column and Σ p z, for p the softmax of the logits z of all columns. */
+  readonly bestProbability: number
+  readonly meanLogit: number
   /** Undefined where PAD may not stand. */
   readonly padLogit: number | undefined
   readonly targetLogit: number
@@ -19,14 +19,18 @@ interface Distribution {
   readonly entropy: number
 }
 
-function distribution({ logits, exponentialSum, weightedSum, padLogit }: HeadRow): Distribution {
-  const best = logits[0]!
-  const pad = padLogit === undefined ? 0 : Math.exp(padLogit - best)
-  const sum = exponentialSum + pad
-  const weighted = weightedSum + (padLogit === undefined ? 0 : pad * (padLogit - best))
-  // −Σ p log p with log p = (z − z₀) − log Σ.
-  const logSum = Math.log(sum)
-  return { logNormaliser: best + logSum, entropy: Math.max(0, logSum - weighted / sum) }
+/** Distribution over all columns, and over PAD too where it may stand. */
+function distribution({ logits, bestProbability, meanLogit, padLogit }: HeadRow): Distribution {
+  const columnNormaliser = logits[0]! - Math.log(bestProbability)
+  // −Σ p log p with log p = z − log Σ.
+  if (padLogit === undefined) {
+    return { logNormaliser: columnNormaliser, entropy: Math.max(0, columnNormaliser - meanLogit) }
+  }
+  const larger = Math.max(columnNormaliser, padLogit)
+  const logNormaliser = larger + Math.log(Math.exp(columnNormaliser - larger) + Math.exp(padLogit - larger))
+  const padShare = Math.exp(padLogit - logNormaliser)
+  const mean = (1 - padShare) * meanLogit + padShare * padLogit
+  return { logNormaliser, entropy: Math.max(0, logNormaliser - mean) }
 }
 
 /** Log-probability of the target, or of PAD, or −∞ for a token that never carries probability. */

@@ -1,93 +1,239 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import fc from 'fast-check'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadModelFolder, locateFile, type ModelFolder } from '../../catalog/model-folder'
-import { openGraph } from '../../runtime/onnx-session'
-import type { DenoiserSession } from '../denoiser'
-import { buildGraphs, graphFiles, type PrecisionName } from './build-graphs'
-import { ContextDenoiser } from './context-denoiser'
+import type { GraphSession } from '../../runtime/graph-session'
+import { openInPrecision } from '../../test-support/open-graphs'
+import { tinyArchitecture, writeTinyModel } from '../../test-support/tiny-model'
+import type { CanvasShape, DenoiserSession, EvaluateRequest, WindowLayout } from '../denoiser'
+import type { ContextDenoiser } from './context-denoiser'
 
-interface GoldenCase {
-  readonly name: string
-  readonly contexts: number[][]
-  /** Alternatives, canvases, tokens. */
-  readonly alternatives: number[][][]
-  readonly prefill: { readonly ids: number[]; readonly lastRowLogits: number[] }
-  readonly step: { readonly padBias: number; readonly logProbabilities: number[][] }
-}
-
-const tiny = resolve(import.meta.dirname, 'fixtures/tiny')
+const { maskId, padId, window, vocabularySize } = tinyArchitecture
 let directory: string
-let folder: ModelFolder
-let cases: GoldenCase[]
-const denoisers = new Map<PrecisionName, ContextDenoiser>()
+let calls = 0
+
+const counted = (session: GraphSession): GraphSession => ({
+  run(inputs, outputs) {
+    calls += 1
+    return session.run(inputs, outputs)
+  },
+  release: () => session.release()
+})
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'context-denoiser-'))
-  folder = await loadModelFolder(tiny)
-  const golden = JSON.parse(await readFile(join(tiny, 'golden.json'), 'utf8')) as { cases: GoldenCase[] }
-  cases = golden.cases
-  for (const precision of ['float32', 'int8'] as const) {
-    const target = await mkdtemp(join(directory, precision))
-    const { architecture, files, name } = folder.manifest
-    const sources = files.filter(({ path }) => path.endsWith('.safetensors'))
-    await buildGraphs({
-      architecture,
-      precision,
-      directory: target,
-      sources: await Promise.all(sources.map((file) => locateFile(folder, file)))
+  await writeTinyModel(directory, { seed: 1 })
+})
+
+afterAll(() => rm(directory, { recursive: true }))
+
+const ids = (...values: number[]): Int32Array => Int32Array.from(values)
+const range = (length: number): Int32Array => Int32Array.from({ length }, (_, index) => index)
+const text = (length: number): Int32Array => range(length).map((index) => 3 + ((index * 29) % 300))
+
+const tokens = (minLength: number, maxLength: number): fc.Arbitrary<Int32Array> =>
+  fc
+    .array(fc.integer({ min: 3, max: vocabularySize - 1 }), { minLength, maxLength })
+    .map((values) => Int32Array.from(values))
+
+const canvasShape: fc.Arbitrary<CanvasShape> = fc.record({
+  length: fc.integer({ min: 1, max: 9 }),
+  openLength: fc.boolean()
+})
+
+/** A window, and canvases for it in which tokens are hidden or revealed at random. */
+const filledWindow = (alternatives: number): fc.Arbitrary<{ layout: WindowLayout; canvases: Int32Array[] }> =>
+  fc.array(canvasShape, { minLength: 1, maxLength: 3 }).chain((canvases) => {
+    const length = canvases.reduce((total, canvas) => total + canvas.length, 0)
+    const token = fc.oneof(
+      fc.constant(maskId),
+      fc.constant(padId),
+      fc.integer({ min: 3, max: vocabularySize - 1 })
+    )
+    const canvas = fc
+      .array(token, { minLength: length, maxLength: length })
+      .map((values) => Int32Array.from(values))
+    return fc.record({
+      layout: fc.record({
+        contexts: fc.array(tokens(0, 12), { minLength: canvases.length + 1, maxLength: canvases.length + 1 }),
+        canvases: fc.constant(canvases)
+      }),
+      canvases: fc.array(canvas, { minLength: alternatives, maxLength: alternatives })
     })
-    const context = await openGraph(join(target, graphFiles.context), 'cpu')
-    const canvas = await openGraph(join(target, graphFiles.canvas), 'cpu')
-    denoisers.set(precision, new ContextDenoiser({ name, device: 'cpu', architecture, context, canvas }))
-  }
-})
-
-afterAll(async () => {
-  for (const denoiser of denoisers.values()) await denoiser.dispose()
-  await rm(directory, { recursive: true })
-})
-
-const tokens = (ids: readonly number[]): Int32Array => Int32Array.from(ids)
-
-async function openCase(
-  precision: PrecisionName,
-  { contexts, alternatives, step }: GoldenCase
-): Promise<{ session: DenoiserSession; canvases: Int32Array[]; positions: Int32Array }> {
-  const session = await denoisers.get(precision)!.open({
-    contexts: contexts.map(tokens),
-    canvases: alternatives[0]!.map(({ length }) => ({ length, openLength: step.padBias === 0 }))
   })
-  const canvases = alternatives.map((canvas) => tokens(canvas.flat()))
-  return { session, canvases, positions: canvases[0]!.map((_, index) => index) }
-}
 
-describe.each([
-  ['float32', 1e-4],
-  ['int8', 0.5]
-] as const)('the %s graphs against PyTorch', (precision, tolerance) => {
-  it('agree in every log-probability of every golden case', async () => {
-    for (const golden of cases) {
-      const { session, canvases, positions } = await openCase(precision, golden)
-      const { architecture } = folder.manifest
-      let worst = 0
-      for (let target = 0; target < architecture.vocabularySize; target += 1) {
-        const result = await session.evaluate({
-          alternatives: canvases,
-          positions: canvases.map(() => positions),
-          targets: canvases.map(() => positions.map(() => target)),
-          totalNoise: 1
+const request = (alternatives: readonly Int32Array[]): EvaluateRequest => ({
+  alternatives,
+  positions: alternatives.map(({ length }) => range(length)),
+  targets: alternatives.map(({ length }) => text(length)),
+  totalNoise: 1
+})
+
+describe.each(['float32', 'int8'] as const)('a context denoiser in %s', (precision) => {
+  let denoiser: ContextDenoiser
+
+  beforeAll(async () => {
+    denoiser = await openInPrecision(directory, precision, { watch: counted })
+  })
+
+  afterAll(() => denoiser.dispose())
+
+  it('says the same of an alternative, bit for bit, whatever runs beside it', async () => {
+    await fc.assert(
+      fc.asyncProperty(filledWindow(4), async ({ layout, canvases }) => {
+        const session = await denoiser.open(layout)
+        const together = await session.evaluate(request(canvases))
+        for (const [index, canvas] of canvases.entries()) {
+          expect(await session.evaluate(request([canvas]))).toEqual([together[index]])
+        }
+        await session.close()
+      }),
+      { numRuns: 25 }
+    )
+  })
+
+  it('says the same of a position, whichever others are asked for', async () => {
+    await fc.assert(
+      fc.asyncProperty(filledWindow(2), fc.nat(), async ({ layout, canvases }, choice) => {
+        const session = await denoiser.open(layout)
+        const all = request(canvases)
+        const together = await session.evaluate(all)
+        const position = choice % canvases[0]!.length
+        const [none, one] = await session.evaluate({
+          ...all,
+          positions: [ids(), ids(position)],
+          targets: [ids(), ids(text(position + 1)[position]!)]
         })
-        result.flat().forEach(({ targetLogProbability }, row) => {
-          const expected = golden.step.logProbabilities[row]![target]!
-          if (expected < -1000) expect(targetLogProbability).toBe(-Infinity)
-          else worst = Math.max(worst, Math.abs(targetLogProbability! - expected))
-        })
-      }
-      expect(worst, golden.name).toBeLessThan(tolerance)
-      console.log(precision, golden.name, worst)
-      await session.close()
+        expect(none).toEqual([])
+        expect(one).toEqual([together[1]![position]])
+        await session.close()
+      }),
+      { numRuns: 25 }
+    )
+  })
+
+  it('reads its context once: no canvas changes what is said of another', async () => {
+    const session = await denoiser.open({
+      contexts: [text(20), text(5), text(9)],
+      canvases: [
+        { length: 4, openLength: true },
+        { length: 3, openLength: false }
+      ]
+    })
+    const hidden = request([new Int32Array(7).fill(maskId)])
+    const before = await session.evaluate(hidden)
+    const callsBefore = calls
+    expect(await session.evaluate(request([text(7)]))).not.toEqual(before)
+    expect(await session.evaluate(hidden)).toEqual(before)
+    expect(calls - callsBefore).toBe(2)
+    await session.close()
+  })
+
+  it('gives PAD probability where a length is open, and only there', async () => {
+    const session = await denoiser.open({
+      contexts: [text(8), ids(), ids()],
+      canvases: [
+        { length: 2, openLength: true },
+        { length: 2, openLength: false }
+      ]
+    })
+    const [rows] = await session.evaluate({
+      alternatives: [new Int32Array(4).fill(maskId)],
+      positions: [range(4)],
+      targets: [new Int32Array(4).fill(padId)],
+      totalNoise: 1
+    })
+    const given = rows!.map(({ targetLogProbability }) => targetLogProbability! > -Infinity)
+    expect(given).toEqual([true, true, false, false])
+    await session.close()
+  })
+
+  it('reads left to right in chunks as in one go: a token never depends on what follows it', async () => {
+    const long = text(300)
+    const whole = await denoiser.leftToRight(long, 0)
+    expect(whole.length).toBe(300)
+    for (const length of [1, 127, 128, 129, 260]) {
+      const part = await denoiser.leftToRight(long.subarray(0, length), 0)
+      part.forEach((value, index) => expect(Math.abs(value - whole[index]!)).toBeLessThan(1e-4))
     }
+    const tail = await denoiser.leftToRight(long, 290)
+    tail.forEach((value, index) => expect(Math.abs(value - whole[290 + index]!)).toBeLessThan(1e-4))
+    expect(await denoiser.leftToRight(long, 300)).toEqual(new Float64Array(0))
+    expect((await denoiser.leftToRight(ids(padId, maskId, 5), 0)).slice(0, 2)).toEqual(
+      Float64Array.of(-Infinity, -Infinity)
+    )
+  })
+
+  it('stops between calls', async () => {
+    const controller = new AbortController()
+    const before = calls
+    const layout = { contexts: [text(900), ids()], canvases: [{ length: 2, openLength: true }] }
+    const opening = denoiser.open(layout, controller.signal)
+    const stopped = expect(opening).rejects.toThrow('the writer pressed Stop')
+    setImmediate(() => setImmediate(() => controller.abort(new Error('the writer pressed Stop'))))
+    await stopped
+    expect(calls - before).toBeGreaterThan(0)
+    expect(calls - before).toBeLessThan(4)
+    await expect(denoiser.leftToRight(text(9), 0, controller.signal)).rejects.toThrow(
+      'the writer pressed Stop'
+    )
+    const session = await denoiser.open({ ...layout, contexts: [text(3), ids()] })
+    await expect(session.evaluate(request([ids(maskId, maskId)]), controller.signal)).rejects.toThrow(
+      'the writer pressed Stop'
+    )
+    await session.close()
+  })
+})
+
+describe('what a context denoiser refuses', () => {
+  let denoiser: ContextDenoiser
+  let session: DenoiserSession
+  const layout: WindowLayout = { contexts: [text(3), text(3)], canvases: [{ length: 2, openLength: true }] }
+
+  beforeAll(async () => {
+    denoiser = await openInPrecision(directory, 'int8')
+    session = await denoiser.open(layout)
+  })
+
+  it.each([
+    ['a window beyond its own', { ...layout, contexts: [text(window - 2), ids()] }, 'window-exceeded'],
+    ['contexts that do not fit the canvases', { ...layout, contexts: [text(3)] }, 'bad-request'],
+    ['a window without a canvas', { contexts: [text(3)], canvases: [] }, 'bad-request'],
+    ['an empty canvas', { ...layout, canvases: [{ length: 0, openLength: true }] }, 'bad-request'],
+    ['an unknown token', { ...layout, contexts: [ids(vocabularySize), ids()] }, 'bad-request']
+  ])('%s', async (_, wrong, code) => {
+    await expect(denoiser.open(wrong)).rejects.toMatchObject({ name: 'DenoiserError', code })
+  })
+
+  it.each([
+    ['no alternative', { ...request([]) }],
+    ['a canvas of another length', request([ids(maskId)])],
+    ['a position outside the canvas', { ...request([ids(maskId, maskId)]), positions: [ids(0, 2)] }],
+    [
+      'positions of another alternative',
+      { ...request([ids(maskId, maskId)]), positions: [ids(0, 1), ids(0)] }
+    ],
+    ['targets that do not fit the positions', { ...request([ids(maskId, maskId)]), targets: [ids(5)] }],
+    ['an unknown token', request([ids(maskId, -1)])]
+  ])('a request with %s', async (_, wrong) => {
+    await expect(session.evaluate(wrong)).rejects.toMatchObject({ code: 'bad-request' })
+  })
+
+  it('tokens too many to judge, and a start outside of them', async () => {
+    await expect(denoiser.leftToRight(text(window), 0)).rejects.toMatchObject({ code: 'window-exceeded' })
+    await expect(denoiser.leftToRight(text(3), 4)).rejects.toMatchObject({ code: 'bad-request' })
+  })
+
+  it('work after it was closed', async () => {
+    await session.close()
+    await session.close()
+    await expect(session.evaluate(request([ids(maskId, maskId)]))).rejects.toMatchObject({ code: 'closed' })
+    const other = await denoiser.open(layout)
+    await denoiser.dispose()
+    await denoiser.dispose()
+    await expect(other.evaluate(request([ids(maskId, maskId)]))).rejects.toMatchObject({ code: 'closed' })
+    await expect(denoiser.open(layout)).rejects.toMatchObject({ code: 'closed' })
+    await expect(denoiser.leftToRight(text(3), 0)).rejects.toMatchObject({ code: 'closed' })
   })
 })

@@ -22,6 +22,8 @@ export interface ContextDenoiserParts {
   readonly name: string
   readonly device: string
   readonly architecture: Architecture
+  /** How many alternatives go through the network at once; fewer than asked for take several calls. */
+  readonly alternativesPerCall: number
   /** The two graphs of network-graph.ts. The denoiser owns them. */
   readonly context: GraphSession
   readonly canvas: GraphSession
@@ -133,14 +135,27 @@ export class ContextDenoiser implements Denoiser {
       checkRequest(request, rows.padAllowed.length)
       for (const canvas of request.alternatives) this.checkTokens(canvas)
       for (const targets of request.targets ?? []) this.checkTokens(targets)
-      if (request.positions.every((positions) => positions.length === 0))
-        return request.positions.map(() => [])
-      await this.takeTurn(signal)
-      const { architecture, canvas } = this.parts
-      const heads = await evaluateCanvas(canvas, architecture, this.callRows(rows, request), cache)
-      signal?.throwIfAborted()
-      return this.collect(rows, request, heads)
+      const { alternativesPerCall: size } = this.parts
+      const results: Candidates[][] = []
+      for (let start = 0; start < request.alternatives.length; start += size) {
+        results.push(...(await this.evaluatePart(rows, partOf(request, start, start + size), cache, signal)))
+      }
+      return results
     }
+  }
+
+  private async evaluatePart(
+    rows: WindowRows,
+    request: EvaluateRequest,
+    cache: KeyValueCache,
+    signal: AbortSignal | undefined
+  ): Promise<Candidates[][]> {
+    if (request.positions.every((positions) => positions.length === 0)) return request.positions.map(() => [])
+    await this.takeTurn(signal)
+    const { architecture, canvas } = this.parts
+    const heads = await evaluateCanvas(canvas, architecture, this.callRows(rows, request), cache)
+    signal?.throwIfAborted()
+    return this.collect(rows, request, heads)
   }
 
   private callRows(rows: WindowRows, { alternatives, positions, targets }: EvaluateRequest): CallRows {
@@ -249,6 +264,17 @@ class ContextDenoiserSession implements DenoiserSession {
   async close(): Promise<void> {
     this.cache = undefined
     return Promise.resolve()
+  }
+}
+
+/** The alternatives `start` … `end` − 1 of a request. */
+function partOf(request: EvaluateRequest, start: number, end: number): EvaluateRequest {
+  const { alternatives, positions, targets, totalNoise } = request
+  return {
+    alternatives: alternatives.slice(start, end),
+    positions: positions.slice(start, end),
+    totalNoise,
+    ...(targets === undefined ? {} : { targets: targets.slice(start, end) })
   }
 }
 

@@ -19,8 +19,8 @@ export type RawHeadRow = Omit<HeadRow, 'padLogit'> & { readonly padLogit: number
 const headOutputs = [
   'candidates',
   'candidate_logits',
-  'exponential_sum',
-  'weighted_sum',
+  'best_probability',
+  'mean_logit',
   'pad_logit',
   'target_logit'
 ] as const
@@ -33,14 +33,20 @@ const integers = (values: ArrayLike<number>, dimensions: readonly number[]): Ten
   dimensions
 })
 
+/**
+ * Fills head rows up to two. TopK of no row divides by zero (onnxruntime 1.30), and the products of a single row are
+ * summed in another order than those of several, which an exact replay would show.
+ */
+const atLeastTwo = (values: readonly number[]): number[] => [...values, ...[0, 0].slice(values.length)]
+
 function inputs(
   rows: CallRows,
   { kvHeads, headDim }: Architecture,
   past: KeyValueCache
 ): Record<string, TensorValue> {
   const shape = [rows.alternatives, rows.ids.length / rows.alternatives]
-  // TopK of no rows divides by zero (onnxruntime 1.30): at least one row goes through the head.
-  const { headRows, targetColumns } = rows.headRows.length > 0 ? rows : { headRows: [0], targetColumns: [0] }
+  const headRows = atLeastTwo(rows.headRows)
+  const targetColumns = atLeastTwo(rows.targetColumns)
   const feeds: Record<string, TensorValue> = {
     ids: integers(rows.ids, shape),
     positions: integers(rows.positions, shape),
@@ -78,7 +84,7 @@ function readHeads(results: Readonly<Record<string, TensorValue>>, count: number
   const columns = results['candidates']
   if (columns?.type !== 'int32')
     throw new TypeError('The graph gave a tensor of another type than it declares.')
-  const [logits, exponentialSum, weightedSum, padLogit, targetLogit] = headOutputs
+  const [logits, bestProbability, meanLogit, padLogit, targetLogit] = headOutputs
     .slice(1)
     .map((name) => floats(results[name])) as [
     Float32Array,
@@ -87,12 +93,12 @@ function readHeads(results: Readonly<Record<string, TensorValue>>, count: number
     Float32Array,
     Float32Array
   ]
-  const width = count === 0 ? 0 : logits.length / count
+  const width = logits.length / Math.max(count, 2)
   return Array.from({ length: count }, (_, row) => ({
     columns: columns.data.subarray(row * width, (row + 1) * width),
     logits: logits.subarray(row * width, (row + 1) * width),
-    exponentialSum: exponentialSum[row]!,
-    weightedSum: weightedSum[row]!,
+    bestProbability: bestProbability[row]!,
+    meanLogit: meanLogit[row]!,
     padLogit: padLogit[row]!,
     targetLogit: targetLogit[row]!
   }))

@@ -41,8 +41,8 @@ interface Shared {
  * Inputs: `ids` and `positions` [alternatives, rows]; `past_keys_i` [1, kvHeads, headDim, past] and `past_values_i`
  * [1, kvHeads, past, headDim] a layer; `head_rows` [heads], flat row numbers; `targets` [heads, 1], indices into `outputIds`;
  * context only: `bias` [rows, rows].
- * Outputs a head row: `candidates` and `candidate_logits` [heads, 64], best first; `exponential_sum` Σ e^(z − z₀) and
- * `weighted_sum` Σ (z − z₀) e^(z − z₀) over `outputIds`, z₀ the best logit; `pad_logit`; `target_logit`, each [heads, 1].
+ * Outputs a head row: `candidates` and `candidate_logits` [heads, 64], best first; over the columns of `outputIds` the
+ * `best_probability` and `mean_logit` Σ p z; `pad_logit`; `target_logit`; each of them [heads, 1].
  * Context only: `keys_i` and `values_i`, shaped as the past.
  */
 export function networkGraph<Activation>(
@@ -276,23 +276,28 @@ function head<Activation>(
     'logits',
     precision.activation(graph, 'head_input', normalised, architecture.hidden)
   )
-  const lastAxis = graph.integers([-1])
   const count = candidateCount(architecture)
   graph.nodeWithOutputs('TopK', ['candidate_logits', 'candidate_columns'], [logits, graph.integers([count])])
   graph.node('Cast', 'candidates', ['candidate_columns'], { attributes: { to: { int: elementTypes.int32 } } })
-  const best = graph.node('Gather', 'best_logit', ['candidate_logits', graph.integers([0])], {
+  const bestColumn = graph.node('Gather', 'best_column', ['candidate_columns', graph.integers([0])], {
     attributes: { axis: { int: 1 } }
   })
-  const shifted = graph.node('Sub', 'shifted_logits', [logits, best])
-  const exponentials = graph.node('Exp', 'exponentials', [shifted])
-  const weighted = graph.node('Mul', 'weighted_exponentials', [exponentials, shifted])
-  graph.node('ReduceSum', 'exponential_sum', [exponentials, lastAxis])
-  graph.node('ReduceSum', 'weighted_sum', [weighted, lastAxis])
-  graph.node('MatMul', 'pad_logit', [normalised, useTensor(graph, weights.padOutput)])
-  graph.node('GatherElements', 'target_logit', [logits, targets], { attributes: { axis: { int: 1 } } })
+  const alongColumns = { attributes: { axis: { int: 1 } } }
+  const probabilities = graph.node('Softmax', 'probabilities', [logits], {
+    attributes: { axis: { int: -1 } }
+  })
+  graph.node('GatherElements', 'best_probability', [probabilities, bestColumn], alongColumns)
+  // A product of a row and a column for each head row: one sum over the vocabulary, and nothing written down for it.
+  const probabilityRows = graph.node('Unsqueeze', 'probability_rows', [probabilities, graph.integers([1])])
+  const logitColumns = graph.node('Unsqueeze', 'logit_columns', [logits, graph.integers([2])])
+  const means = graph.node('MatMul', 'mean_logits', [probabilityRows, logitColumns])
+  graph.node('Reshape', 'mean_logit', [means, graph.integers([-1, 1])])
+  const padProducts = graph.node('Mul', 'pad_products', [normalised, useTensor(graph, weights.padOutput)])
+  graph.node('ReduceSum', 'pad_logit', [padProducts, graph.integers([-1])])
+  graph.node('GatherElements', 'target_logit', [logits, targets], alongColumns)
   graph.output('candidates', 'int32', ['heads', count])
   graph.output('candidate_logits', 'float32', ['heads', count])
-  for (const name of ['exponential_sum', 'weighted_sum', 'pad_logit', 'target_logit']) {
+  for (const name of ['best_probability', 'mean_logit', 'pad_logit', 'target_logit']) {
     graph.output(name, 'float32', ['heads', 1])
   }
 }

@@ -23,7 +23,7 @@ export interface SharedWeights<Activation> {
   readonly embedding: StoredTensor
   /** Hidden state → logits of `outputIds`. */
   readonly head: Linear<Activation>
-  /** [hidden, 1] */
+  /** [hidden] */
   readonly padOutput: StoredTensor
   /** [window, headDim / 2] each */
   readonly cosines: StoredTensor
@@ -75,7 +75,7 @@ export async function storeSharedWeights<Activation>(
   const shared = {
     embedding: await precision.table(data, 'embedding', [vocabularySize, hidden], embedding),
     head: await precision.linear(data, 'head', headRows, ids.length, hidden),
-    padOutput: await storeFloats(data, 'pad_output', [hidden, 1], await source.read('pad_output', [hidden])),
+    padOutput: await storeFloats(data, 'pad_output', [hidden], await source.read('pad_output', [hidden])),
     cosines: await storeFloats(data, 'cosines', angleShape, Float32Array.from(angles, Math.cos)),
     sines: await storeFloats(data, 'sines', angleShape, Float32Array.from(angles, Math.sin))
   }
