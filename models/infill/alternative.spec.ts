@@ -158,4 +158,24 @@ describe('the end of an open canvas', () => {
     alternative.reveal([offer(0, the), offer(1, house, stop)])
     expect(Array.from(alternative.tokens)).toEqual([the, stop])
   })
+
+  it('goes back to where a sentence would most likely have ended, when room runs out', () => {
+    const alternative = alternativeOf({ length: 5, minimum: 2, seams: sentence })
+    const unlikely = { ...offer(4, house, stop), logProbabilities: Float64Array.of(-0.1, -6) }
+    alternative.reveal([offer(0, the, stop)])
+    alternative.reveal([offer(1, house, stop)])
+    alternative.reveal([{ ...offer(2, and, question), logProbabilities: Float64Array.of(-0.5, -1.5) }])
+    alternative.reveal([offer(3, the, house, stop)])
+    alternative.reveal([unlikely])
+    expect(Array.from(alternative.tokens)).toEqual([the, house, question, pad, pad])
+    expect(Array.from(alternative.content(0).logProbabilities)).toEqual([-1, -1, -1.5])
+  })
+
+  it('does not go back to words drawn before their left neighbours were known', () => {
+    const alternative = alternativeOf({ length: 3, minimum: 1, seams: sentence })
+    alternative.reveal([offer(1, house, stop)])
+    alternative.reveal([offer(0, the)])
+    alternative.reveal([{ ...offer(2, house, stop), logProbabilities: Float64Array.of(-0.1, -6) }])
+    expect(Array.from(alternative.tokens)).toEqual([the, house, stop])
+  })
 })

@@ -31,6 +31,9 @@ export interface Vocabulary {
 /** Canvases of more tokens than this may have several sentences even where the text goes on in the middle of one. */
 const longestSentence = 40
 
+/** An end of a sentence that was at least this likely when it was drawn (nats) is a good one. */
+const goodEnd = -2
+
 interface SlotAt extends CanvasSlot {
   readonly start: number
   readonly end: number
@@ -54,7 +57,7 @@ export class Alternative {
   readonly #sharpening: Sharpening
   readonly #random: Random
   /** What each drawn position was drawn from. */
-  readonly #drawnFrom: Candidates[] = []
+  readonly #drawnFrom: { readonly candidates: Candidates; readonly knewLeft: boolean }[] = []
 
   constructor(slots: readonly CanvasSlot[], vocabulary: Vocabulary, sharpening: Sharpening, random: Random) {
     let end = 0
@@ -118,12 +121,15 @@ export class Alternative {
       // A PAD that was drawn just before on its left has decided this position.
       if (this.tokens[candidates.position] === this.#vocabulary.maskId) this.#revealOne(candidates)
     }
+    for (const slot of this.#slots) {
+      if (!this.tokens.subarray(slot.start, slot.end).includes(this.#vocabulary.maskId)) this.#endWell(slot)
+    }
   }
 
   #revealOne(candidates: Candidates): void {
     const { position } = candidates
     const place = this.#placeOf(position)
-    this.#drawnFrom[position] = candidates
+    this.#drawnFrom[position] = { candidates, knewLeft: place.left !== 'hidden' }
     const draw = this.#draw(candidates, place)
     if (draw?.token === this.#vocabulary.padId) {
       this.tokens.fill(draw.token, position, this.#slotOf(position).end)
@@ -139,16 +145,60 @@ export class Alternative {
 
   /** A canvas that is to end a sentence ends with the first one that makes it long enough, unless words behind it are there already. */
   #endWithSentence(position: number): void {
-    const { maskId, padId, traitsOf } = this.#vocabulary
+    const { maskId, padId } = this.#vocabulary
     const { start, end, minimum, seams } = this.#slotOf(position)
     if (seams.last !== 'sentence-end' || position + 1 - start < minimum) return
-    const { endsSentence, closes } = traitsOf(this.tokens[position]!)
     const behind = this.tokens.subarray(position + 1, end)
-    const upToHere = this.tokens.subarray(start, position + 1)
-    if (!(endsSentence || closes) || upToHere.includes(maskId) || behind.some((token) => token !== maskId))
+    if (behind.some((token) => token !== maskId) || this.tokens.subarray(start, position).includes(maskId))
       return
-    const bytes = Array.from(upToHere, (token) => traitsOf(token).bytes)
-    if (!hasOpenQuote(Buffer.concat(bytes).toString())) behind.fill(padId)
+    if (this.#wouldEnd(position, this.tokens[position]!)) behind.fill(padId)
+  }
+
+  /** Whether a token at a position would end a sentence, all quotes closed, given the tokens on its left. */
+  #wouldEnd(position: number, token: number): boolean {
+    const { traitsOf } = this.#vocabulary
+    const { endsSentence, closes, bytes } = traitsOf(token)
+    if (!endsSentence && !closes) return false
+    const { start } = this.#slotOf(position)
+    const before = Array.from(this.tokens.subarray(start, position), (left) => traitsOf(left).bytes)
+    return !hasOpenQuote(Buffer.concat([...before, bytes]).toString())
+  }
+
+  /**
+   * A canvas that is to end a sentence, and ran out of room before it did, is cut where the network would most likely have ended one.
+   * What it said there held for the words on the left, so no further call is needed.
+   */
+  #endWell({ start, end, minimum, seams }: SlotAt): void {
+    if (seams.last !== 'sentence-end' || minimum === end - start) return
+    const pad = this.tokens.subarray(start, end).indexOf(this.#vocabulary.padId)
+    const last = pad < 0 ? end - 1 : start + pad - 1
+    let cut: { readonly position: number; readonly ending: Draw } | undefined
+    let best = this.#wouldEnd(last, this.tokens[last]!) ? this.#logProbabilities[last]! : -Infinity
+    if (best >= goodEnd) return
+    for (let position = start + minimum - 1; position <= last; position++) {
+      for (const ending of this.#endingsAt(position)) {
+        if (ending.logProbability <= best) continue
+        best = ending.logProbability
+        cut = { position, ending }
+      }
+    }
+    if (cut === undefined) return
+    this.#put(cut.position, cut.ending)
+    this.tokens.fill(this.#vocabulary.padId, cut.position + 1, end)
+  }
+
+  /** Tokens that the network offered at a position, knowing what is on its left, and that would end a sentence there. */
+  #endingsAt(position: number): Draw[] {
+    const drawn = this.#drawnFrom[position]
+    if (drawn?.knewLeft !== true) return []
+    const place = { ...this.#placeOf(position), right: 'edge' } as const
+    const { tokens, logProbabilities } = drawn.candidates
+    return Array.from(tokens, (token, index) => ({ token, logProbability: logProbabilities[index]! })).filter(
+      ({ token }) => {
+        const traits = this.#vocabulary.traitsOf(token)
+        return isSound(traits, place) && isFitting(token, traits, place) && this.#wouldEnd(position, token)
+      }
+    )
   }
 
   /** Draws the half character on the left of a position anew, and the position itself, without half characters this time. */
@@ -157,7 +207,7 @@ export class Alternative {
     while (this.#placeOf(start).entry !== characterBoundary) start--
     for (let at = start; at <= position; at++) this.tokens[at] = this.#vocabulary.maskId
     for (let at = start; at <= position; at++) {
-      const candidates = this.#drawnFrom[at]!
+      const { candidates } = this.#drawnFrom[at]!
       const place = this.#placeOf(at)
       this.#put(at, this.#draw(candidates, place, true) ?? this.#fallBack(candidates, place))
     }

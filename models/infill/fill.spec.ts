@@ -118,7 +118,7 @@ describe('what the network is asked', () => {
     const { result } = await fillMarked('One. <gap/> Two.', { steps: 4 }, denoiser)
     expect(denoiser.layouts[0]!.canvases).toEqual([{ length: 32, openLength: true }])
     expect(denoiser.requests[0]!.targets?.[0]).toEqual(new Int32Array(32).fill(fakePadId))
-    expect(denoiser.layouts[1]!.canvases[0]).toMatchObject({ openLength: false })
+    expect(denoiser.layouts[1]!.canvases[0]!.length).toBeLessThanOrEqual(32)
     expect(denoiser.requests).toHaveLength(result.networkCalls)
   })
 

@@ -6,7 +6,7 @@ import type { MarkedDocument } from './document'
 import { hiddenContent, toProposal, type Draft } from './draft'
 import type { FillContext } from './fill-context'
 import { fillWindow, keepsOldTokens } from './fill-window'
-import { automaticBucket, coreTokens, wantedLength, type CanvasLength } from './length'
+import { around, automaticBucket, coreTokens, wantedLength, type CanvasLength } from './length'
 import { planFill } from './plan'
 import type { FillProgress, FillResult } from './proposal'
 import { regionCells } from './region-output'
@@ -80,8 +80,9 @@ export async function fill(
         )
       )
       for (const canvas of open) {
-        const length = chosen[canvas - window.first]!
-        sizes[canvas] = { length, minimum: length }
+        const wanted = around(chosen[canvas - window.first]!)
+        const length = Math.min(wanted.length, sizes[canvas]!.length)
+        sizes[canvas] = { length, minimum: wanted.minimum }
         for (const draft of drafts) draft.contents[canvas] = hiddenContent(length, denoiser.info.maskId)
       }
       onCall()

@@ -39,7 +39,7 @@ export function coreTokens(
 }
 
 /** A length around `tokens` within which the network, or the end of a sentence, may choose. */
-function around(tokens: number): CanvasLength {
+export function around(tokens: number): CanvasLength {
   return { length: tokens + Math.round(tokens / 8), minimum: Math.max(1, tokens - Math.round(tokens / 4)) }
 }
 
