@@ -1,5 +1,5 @@
 import { editor } from 'monaco-editor/editor'
-import { rangeOf } from './preview-mirror'
+import { rangeOf } from './model-text'
 import type { PreviewRegion, PreviewRun } from './preview-runs'
 import { isGap, type MarkedRegion, type SpanState } from './spans'
 import type { Range } from './text-change'

@@ -1,85 +1,92 @@
 import { editor, Selection, SelectionDirection, type IDisposable } from 'monaco-editor/editor'
 import { monacoTheme } from '../theme/monaco-theme'
 import type { ThemeName } from '../theme/palettes'
+import { BoundedMap } from './bounded-map'
+import { caretIsAheadOfGap } from './drawn-caret'
 import type { CreateEditor, EditorChange, EditorPort, PagePoint, Replacement } from './editor-port'
 import { markDecorations, previewDecorations } from './mark-decorations'
+import { rangeOf } from './model-text'
 import './monaco-features'
-import { changesOf, PreviewMirror, rangeOf } from './preview-mirror'
 import { runsText, type PreviewRegion } from './preview-runs'
 import { columnFor, fontSize, proseOptions } from './prose-options'
 import { isGap, noSpans, subtract, type SpanState } from './spans'
-import { caretIsAheadOfGap } from './drawn-caret'
-import type { Range, TextChange } from './text-change'
+import type { Range } from './text-change'
+import { TwinText } from './twin-text'
 
 const clipboardActions = {
   cut: 'editor.action.clipboardCutAction',
   copy: 'editor.action.clipboardCopyAction'
 } as const
 
+/** Versions of the text the selection of which is kept for undo. */
+const selectionLimit = 10_000
+
 /** The editor port on Monaco. */
 class MonacoPort implements EditorPort {
   readonly #editor: editor.IStandaloneCodeEditor
   readonly #listeners: IDisposable[] = []
-  #document: editor.ITextModel
-  #documentListener: IDisposable
-  #mirror: PreviewMirror | null = null
+  #text = this.#twinText('')
   #spans: SpanState = noSpans
   #previewed: readonly PreviewRegion[] = []
   #decorations: string[] = []
+  /** The selection a version of the text was left with. */
+  #selections = new BoundedMap<number, readonly Range[]>(selectionLimit)
+  /** True during undo and redo: the carets that move by themselves are put where they were then. */
+  #travelling = false
   #onChange: (change: EditorChange) => void = () => undefined
   #onTouched: () => void = () => undefined
 
   constructor(host: HTMLElement) {
-    this.#document = editor.createModel('', 'plaintext')
-    this.#documentListener = this.#listenTo(this.#document)
-    this.#editor = editor.create(host, { ...proseOptions, model: this.#document })
+    this.#editor = editor.create(host, { ...proseOptions, model: this.#text.shown })
     this.#layout(host.clientWidth, host.clientHeight)
     const observer = new ResizeObserver(() => this.#layout(host.clientWidth, host.clientHeight))
     observer.observe(host)
-    this.#listeners.push({ dispose: () => observer.disconnect() })
+    this.#listeners.push(
+      { dispose: () => observer.disconnect() },
+      this.#editor.onDidChangeCursorSelection(() => {
+        if (!this.#travelling) this.#selections.set(this.version, this.selections())
+      })
+    )
   }
 
   get text(): string {
-    return this.#document.getValue()
+    return this.#text.document.getValue()
   }
 
   get version(): number {
-    return this.#document.getAlternativeVersionId()
+    return this.#text.document.getAlternativeVersionId()
   }
 
   load(text: string): void {
-    this.#dropMirror()
-    const old = this.#document
-    this.#documentListener.dispose()
-    this.#document = editor.createModel(text, 'plaintext')
-    this.#documentListener = this.#listenTo(this.#document)
+    const old = this.#text
+    this.#text = this.#twinText(text)
+    this.#selections = new BoundedMap(selectionLimit)
+    this.#previewed = []
     this.#decorations = []
-    this.#editor.setModel(this.#document)
+    this.#editor.setModel(this.#text.shown)
     old.dispose()
   }
 
   textIn(range: Range): string {
-    return this.#document.getValueInRange(rangeOf(this.#document, range))
+    return this.#text.document.getValueInRange(rangeOf(this.#text.document, range))
   }
 
   selections(): readonly Range[] {
-    const model = this.#shown
-    const place = (offset: number): number => (this.#mirror ? this.#mirror.toDocument(offset) : offset)
+    const { shown } = this.#text
     return (this.#editor.getSelections() ?? [])
       .map((selection) => ({
-        start: place(model.getOffsetAt(selection.getStartPosition())),
-        end: place(model.getOffsetAt(selection.getEndPosition()))
+        start: this.#text.toDocument(shown.getOffsetAt(selection.getStartPosition())),
+        end: this.#text.toDocument(shown.getOffsetAt(selection.getEndPosition()))
       }))
       .sort((a, b) => a.start - b.start)
   }
 
   select(range: Range): void {
-    const shown = this.#mirror
-      ? { start: this.#mirror.toShown(range.start), end: this.#mirror.toShown(range.end) }
-      : range
-    const selected = rangeOf(this.#shown, shown)
-    this.#editor.setSelection(selected)
-    this.#editor.revealRangeInCenterIfOutsideViewport(selected, editor.ScrollType.Smooth)
+    this.#select([range])
+    this.#editor.revealPositionInCenterIfOutsideViewport(
+      this.#text.shown.getPositionAt(this.#text.toShown(range.start)),
+      editor.ScrollType.Smooth
+    )
     this.#editor.focus()
   }
 
@@ -97,30 +104,19 @@ class MonacoPort implements EditorPort {
   }
 
   replace(replacements: readonly Replacement[]): void {
-    const document = this.#document
-    const before = replacements.map((replacement) =>
-      Selection.fromRange(rangeOf(document, replacement), SelectionDirection.LTR)
-    )
-    const edits = replacements.map((replacement) => ({
-      range: rangeOf(document, replacement),
-      text: replacement.text
-    }))
-    // The shown text is what the document becomes: caret and scroll position hold.
-    this.#leavePreview(() => {
-      document.pushStackElement()
-      document.pushEditOperations(before, edits, () => null)
-      document.pushStackElement()
-    })
+    // Undo selects what was replaced: the writer may want to try again.
+    this.#selections.set(this.version, replacements)
+    this.#previewed = []
+    this.#text.replace(replacements)
+    this.#decorate()
   }
 
   undo(): void {
-    if (this.#mirror) void this.#document.undo()
-    else this.#editor.trigger('lacuna', 'undo', null)
+    this.#travel(() => this.#text.document.undo())
   }
 
   redo(): void {
-    if (this.#mirror) void this.#document.redo()
-    else this.#editor.trigger('lacuna', 'redo', null)
+    this.#travel(() => this.#text.document.redo())
   }
 
   find(): void {
@@ -134,17 +130,17 @@ class MonacoPort implements EditorPort {
   }
 
   goBehindGap(offset: number): void {
-    const model = this.#shown
-    const position = model.getPositionAt(offset)
+    const { shown } = this.#text
+    const position = shown.getPositionAt(this.#text.toShown(offset))
     this.#editor.setPosition(position)
     // A caret that is set stands in front of the gap; one that comes back from a neighbour stands behind it.
     const away = position.column > 1 ? ['cursorLeft', 'cursorRight'] : ['cursorRight', 'cursorLeft']
-    if (model.getLineLength(position.lineNumber) === 0) return
+    if (shown.getLineLength(position.lineNumber) === 0) return
     for (const move of away) this.#editor.trigger('lacuna', move, null)
   }
 
   closeUndoStep(): void {
-    this.#document.pushStackElement()
+    this.#text.endStep()
   }
 
   showMarks(spans: SpanState): void {
@@ -153,25 +149,13 @@ class MonacoPort implements EditorPort {
   }
 
   showPreview(regions: readonly PreviewRegion[]): void {
-    const pieces = regions.map(({ start, end, runs }) => ({ start, end, text: runsText(runs) }))
     this.#previewed = regions
-    if (this.#mirror) this.#mirror.update(pieces.map((piece) => piece.text))
-    else {
-      const mirror = new PreviewMirror(this.#document, pieces, () => this.#touched())
-      const carets = this.selections().map((selection) => mirror.toShown(selection.end))
-      this.#swap(mirror.shown, carets)
-      this.#mirror = mirror
-    }
+    this.#text.preview(regions.map(({ start, end, runs }) => ({ start, end, text: runsText(runs) })))
     this.#decorate()
   }
 
   hidePreview(): void {
-    const mirror = this.#mirror
-    if (!mirror) return
-    const carets = this.#carets().map((offset) => mirror.toDocument(offset))
-    this.#swap(this.#document, carets)
-    this.#dropMirror()
-    this.#decorate()
+    if (this.#previewed.length > 0) this.showPreview([])
   }
 
   onChange(listener: (change: EditorChange) => void): void {
@@ -202,116 +186,72 @@ class MonacoPort implements EditorPort {
 
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose()
-    this.#documentListener.dispose()
     this.#editor.dispose()
-    this.#dropMirror()
-    this.#document.dispose()
+    this.#text.dispose()
   }
 
-  get #shown(): editor.ITextModel {
-    return this.#mirror?.shown ?? this.#document
-  }
-
-  #listenTo(document: editor.ITextModel): IDisposable {
-    return document.onDidChangeContent((event) => {
-      const carried = this.#mirror?.carrying
-      const changes = carried ? [carried] : changesOf(event).map((change) => this.#withSideOfGap(change))
-      this.#mirror?.documentChanged(changes)
-      this.#onChange({
-        changes,
-        version: document.getAlternativeVersionId(),
-        cause: event.isUndoing ? 'undo' : event.isRedoing ? 'redo' : 'edit'
-      })
+  #twinText(text: string): TwinText {
+    return new TwinText(text, {
+      onChange: (change) => this.#onChange(change),
+      onTouched: () => {
+        this.#previewed = []
+        this.#decorate()
+        this.#onTouched()
+      },
+      // While the text tells of an edit, the page still shows the caret where the writer typed.
+      isAheadOfGap: (offset) =>
+        this.#spans.regions.some((region) => isGap(region) && region.start === offset) &&
+        caretIsAheadOfGap(this.#editor.getContainerDomNode())
     })
   }
 
-  /** While the document tells of an edit, the page still shows the caret where the writer typed. */
-  #withSideOfGap(change: TextChange): TextChange {
-    const atGap = this.#spans.regions.some((region) => isGap(region) && region.start === change.offset)
-    if (!atGap || change.removed > 0) return change
-    return { ...change, aheadOfGap: caretIsAheadOfGap(this.#editor.getContainerDomNode()) }
+  /** Undo or redo, with the selection of that time. */
+  #travel(move: () => void | Promise<void>): void {
+    this.#travelling = true
+    void move()
+    this.#travelling = false
+    const then = this.#selections.get(this.version)
+    if (then) this.#select(then)
+    const position = this.#editor.getPosition()
+    if (position) this.#editor.revealPosition(position, editor.ScrollType.Smooth)
   }
 
-  #carets(): readonly number[] {
-    const model = this.#shown
-    return (this.#editor.getSelections() ?? []).map((selection) => model.getOffsetAt(selection.getPosition()))
-  }
-
-  /** Shows another model at the same place of the page, with carets at the offsets. */
-  #swap(model: editor.ITextModel, carets: readonly number[]): void {
-    const focused = this.#editor.hasTextFocus()
-    const scrollTop = this.#editor.getScrollTop()
-    this.#shown.deltaDecorations(this.#decorations, [])
-    this.#decorations = []
-    this.#editor.setModel(model)
-    this.#editor.setSelections(
-      carets.map((offset) =>
-        Selection.fromRange(rangeOf(model, { start: offset, end: offset }), SelectionDirection.LTR)
-      )
-    )
-    this.#editor.setScrollTop(scrollTop, editor.ScrollType.Immediate)
-    if (focused) this.#editor.focus()
-  }
-
-  /** Ends the preview after an edit that makes the document what is shown. */
-  #leavePreview(edit: () => void): void {
-    const carets = this.#carets()
-    const mirror = this.#mirror
-    mirror?.stop()
-    this.#mirror = null
-    this.#decorations = mirror ? [] : this.#decorations
-    edit()
-    if (mirror) {
-      this.#swap(this.#document, carets)
-      mirror.dispose()
-    }
-    this.#decorate()
-  }
-
-  /** The model that was edited is in the middle of telling so: it is taken away only after that. */
-  #touched(): void {
-    queueMicrotask(() => {
-      this.hidePreview()
-      this.#onTouched()
+  #select(ranges: readonly Range[]): void {
+    const { shown } = this.#text
+    const selections = ranges.map(({ start, end }) => {
+      const range = rangeOf(shown, { start: this.#text.toShown(start), end: this.#text.toShown(end) })
+      return Selection.fromRange(range, SelectionDirection.LTR)
     })
-  }
-
-  #dropMirror(): void {
-    this.#mirror?.dispose()
-    this.#mirror = null
-    this.#previewed = []
+    if (selections.length > 0) this.#editor.setSelections(selections)
   }
 
   #decorate(): void {
-    const mirror = this.#mirror
-    this.#decorations = this.#shown.deltaDecorations(
-      this.#decorations,
-      mirror
-        ? [
-            ...markDecorations(mirror.shown, this.#spansBesidePreview(mirror)),
-            ...previewDecorations(mirror.shown, this.#previewed, mirror.shownRanges)
-          ]
-        : markDecorations(this.#document, this.#spans)
-    )
+    const { shown, shownPreviews } = this.#text
+    this.#decorations = shown.deltaDecorations(this.#decorations, [
+      ...markDecorations(shown, this.#spansBesidePreviews()),
+      ...previewDecorations(shown, this.#previewed, shownPreviews)
+    ])
   }
 
   /** Marks outside of the previewed regions, where they are shown. */
-  #spansBesidePreview(mirror: PreviewMirror): SpanState {
-    const previewed = mirror.pieces
+  #spansBesidePreviews(): SpanState {
+    const text = this.#text
+    const { previews } = text
+    if (previews.length === 0) return this.#spans
     const beside = this.#spans.regions.filter(
-      (region) => !previewed.some((piece) => piece.start === region.start && piece.end === region.end)
+      (region) => !previews.some((piece) => piece.start === region.start && piece.end === region.end)
     )
     return {
       regions: beside.map((region) => ({
         ...region,
         ...(isGap(region)
-          ? { start: mirror.toShown(region.start), end: mirror.toShown(region.start) }
-          : mirror.rangeToShown(region))
+          ? { start: text.toShown(region.start), end: text.toShown(region.start) }
+          : text.rangeToShown(region))
       })),
       locks: this.#spans.locks.flatMap((lock) =>
-        previewed
+        previews
           .reduce<readonly Range[]>(subtract, [lock])
-          .map((part) => ({ id: lock.id, ...mirror.rangeToShown(part) }))
+          .map((part) => ({ id: lock.id, ...text.rangeToShown(part) }))
       )
     }
   }

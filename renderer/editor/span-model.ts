@@ -1,4 +1,5 @@
 import type { Marks } from '../../main/ipc/contract'
+import { BoundedMap } from './bounded-map'
 import {
   isGap,
   isLocked,
@@ -34,7 +35,7 @@ export class SpanModel {
   #state: SpanState = noSpans
   #nextId = 1
   #version: number
-  readonly #snapshots = new Map<number, Snapshot>()
+  readonly #snapshots = new BoundedMap<number, Snapshot>(snapshotLimit)
   readonly #cleared = new Set<number>()
 
   constructor(version: number, marks: Marks) {
@@ -171,14 +172,7 @@ export class SpanModel {
 
   #set(state: SpanState): void {
     this.#state = state
-    this.#snapshots.delete(this.#version)
     this.#snapshots.set(this.#version, { state, nextId: this.#nextId })
-    if (this.#snapshots.size > snapshotLimit) {
-      for (const oldest of this.#snapshots.keys()) {
-        this.#snapshots.delete(oldest)
-        break
-      }
-    }
   }
 
   /** The marks as they were, less those the writer cleared since, with those made since where the undone or redone edits moved them. */

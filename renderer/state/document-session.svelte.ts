@@ -20,6 +20,7 @@ export class DocumentSession {
   /** Text version and marks as they are on disk; null: never saved in this state. */
   #saved: { readonly version: number; readonly marks: string } | null = null
   #busy = false
+  #told = { edited: false, name: '' }
   #journalTimer: ReturnType<typeof setTimeout> | undefined
   #countTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -166,6 +167,8 @@ export class DocumentSession {
   }
 
   #tellEdited(edited: boolean): void {
+    if (this.#told.edited === edited && this.#told.name === this.name) return
+    this.#told = { edited, name: this.name }
     this.edited = edited
     this.call('window:set-edited', { edited, name: this.name }).catch((error: unknown) =>
       this.notes.tell('alert', messageOf(error))

@@ -6,7 +6,8 @@ export default defineConfig({
   testMatch: '*.check.ts',
   outputDir: '../../../test-results/renderer',
   workers: 1,
-  timeout: 60_000,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   forbidOnly: true,
   reporter: [['list']],
   use: {

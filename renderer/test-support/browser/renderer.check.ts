@@ -65,7 +65,7 @@ test('takes typing elsewhere while it runs and while a proposal waits, and undoe
 })
 
 test('stops, and changes nothing, when its place is edited', async ({ page }) => {
-  await openPage(page, '?pause=150')
+  await openPage(page, '?pause=1000')
   const before = await savedDocument(page)
   await select(page, 'snowdrops', 'wall')
   await page.keyboard.press('ControlOrMeta+Enter')
