@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { rename, stat, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
@@ -34,7 +34,7 @@ export async function isUnchanged(file: string, seen: SeenFile): Promise<boolean
 
 /** Writes a small JSON file so that a reader sees the old or the new one, never a part. */
 export async function writeJsonAtomically(path: string, value: unknown): Promise<void> {
-  const temporary = `${path}.${process.pid}.partial`
+  const temporary = `${path}.${randomUUID()}.partial`
   await writeFile(temporary, `${JSON.stringify(value, null, 2)}\n`)
   await rename(temporary, path)
 }

@@ -1,6 +1,6 @@
-import { env, InferenceSession, Tensor } from 'onnxruntime-node'
+import { Tensor } from 'onnxruntime-node'
 import { OnnxGraph } from '../formats/onnx-graph'
-import { executionProviders, reason, type ExecutionDevice } from './onnx-session'
+import { createSession, reason, type ExecutionDevice } from './onnx-session'
 
 export interface DeviceReport {
   readonly device: ExecutionDevice
@@ -43,13 +43,8 @@ export async function listDevices(platform: NodeJS.Platform = process.platform):
 
 /** Multiplies matrices of ones on a device, checks the product and takes the time of the fastest of a few runs. */
 export async function tryDevice(device: ExecutionDevice): Promise<Trial> {
-  // A device that is not there is no failure to report on standard error.
-  env.logLevel = 'fatal'
   try {
-    const session = await InferenceSession.create(trialGraph(), {
-      executionProviders: executionProviders[device].slice(0, 1),
-      logSeverityLevel: 4
-    })
+    const session = await createSession(trialGraph(), device)
     try {
       const matrix = new Tensor('float32', new Float32Array(trialSize ** 2).fill(1), [trialSize, trialSize])
       let milliseconds = Infinity

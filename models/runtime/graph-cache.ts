@@ -42,7 +42,6 @@ export async function ensureGraphs(
   const key = graphKey(folder, precision)
   const directory = join(parent, key)
   if (await isIntact(directory, options.signal)) return directory
-  await rm(directory, { recursive: true, force: true })
   await mkdir(parent, { recursive: true })
   const partial = join(parent, `${key}${partialMark}${randomUUID()}`)
   try {
@@ -83,12 +82,10 @@ async function build(
 }
 
 async function moveIntoPlace(partial: string, directory: string): Promise<void> {
-  try {
-    await rename(partial, directory)
-  } catch (error) {
-    // Another process has put the same graphs there meanwhile.
-    if (!(await isIntact(directory, undefined))) throw error
-  }
+  // Another process may have put the same graphs there meanwhile, and may be using them.
+  if (await isIntact(directory, undefined)) return
+  await rm(directory, { recursive: true, force: true })
+  await rename(partial, directory)
 }
 
 /** Whether a folder holds what its record says: by size and time of modification, by checksum where the time differs. */

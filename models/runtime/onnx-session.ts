@@ -1,35 +1,53 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { env, InferenceSession, Tensor } from 'onnxruntime-node'
 import type { GraphSession, TensorValue } from './graph-session'
 import { RuntimeError } from './runtime-error'
 
 export type ExecutionDevice = 'cpu' | 'webgpu' | 'cuda' | 'directml' | 'coreml'
 
-/** The provider of each device first, then what computes the operators it lacks. */
-export const executionProviders = {
-  cpu: ['cpu'],
-  webgpu: ['webgpu', 'cpu'],
-  cuda: ['cuda', 'cpu'],
-  directml: ['dml', 'cpu'],
-  coreml: ['coreml', 'cpu']
-} satisfies Record<ExecutionDevice, string[]>
-
-const errorsOnly = 3
+const fatalOnly = 4
 
 /**
- * Loads an ONNX file. Threads are left to the runtime: it takes one a physical core.
+ * The runtime's name for each device. It is asked for alone: beside another one, a provider that is missing would be
+ * passed over in silence. Operators that a provider lacks are computed by the CPU all the same.
+ */
+const providers: Record<ExecutionDevice, string> = {
+  cpu: 'cpu',
+  webgpu: 'webgpu',
+  cuda: 'cuda',
+  directml: 'dml',
+  coreml: 'coreml'
+}
+
+/**
+ * Loads a model of the runtime for a device. Threads are left to the runtime: it takes one a physical core. What it
+ * cannot do it tells by an error, so that it need not write to standard error as well.
+ */
+export async function createSession(
+  model: string | Uint8Array,
+  device: ExecutionDevice
+): Promise<InferenceSession> {
+  env.logLevel = 'fatal'
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: [providers[device]],
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: fatalOnly,
+    // Threads that spin while they wait take the processor from the editor, and from a busy machine most of all.
+    extra: { session: { intra_op: { allow_spinning: '0' } } }
+  }
+  return typeof model === 'string'
+    ? InferenceSession.create(model, options)
+    : InferenceSession.create(model, options)
+}
+
+/**
+ * Loads an ONNX file.
  * @throws RuntimeError `device-unusable` where the graph cannot be loaded for this device
  */
 export async function openGraph(path: string, device: ExecutionDevice): Promise<GraphSession> {
   let session: InferenceSession
   try {
-    session = await InferenceSession.create(path, {
-      executionProviders: executionProviders[device],
-      executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
-      // Threads that spin while they wait take the processor from the editor, and from a busy machine most of all.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
-      logSeverityLevel: errorsOnly
-    })
+    session = await createSession(path, device)
   } catch (error) {
     throw new RuntimeError('device-unusable', `The graph cannot be loaded for ${device}: ${reason(error)}`, {
       cause: error
