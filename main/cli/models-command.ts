@@ -79,7 +79,7 @@ function infoText(model: ModelFolder): string {
     ['name', name],
     ['title', displayName],
     ['kind', `${family}, ${graph} graph, ${noise} noise`],
-    ['window', `${window} tokens of ${vocabularySize}`],
+    ['window', `${window} tokens, of a vocabulary of ${vocabularySize}`],
     ['can do', capabilities.join(', ')],
     ['licence', licence],
     ['size', megabytes(sizeOf(model))],

@@ -178,4 +178,12 @@ describe('the end of an open canvas', () => {
     alternative.reveal([{ ...offer(2, house, stop), logProbabilities: Float64Array.of(-0.1, -6) }])
     expect(Array.from(alternative.tokens)).toEqual([the, house, stop])
   })
+
+  it('goes back, too, when the last words were drawn at once and could not know of each other', () => {
+    const alternative = alternativeOf({ length: 4, minimum: 2, seams: sentence })
+    alternative.reveal([offer(0, the)])
+    alternative.reveal([{ ...offer(1, house, stop), logProbabilities: Float64Array.of(-0.5, -2.5) }])
+    alternative.reveal([offer(2, and), offer(3, stop)])
+    expect(Array.from(alternative.tokens)).toEqual([the, stop, pad, pad])
+  })
 })

@@ -33,6 +33,8 @@ const longestSentence = 40
 
 /** An end of a sentence that was at least this likely when it was drawn (nats) is a good one. */
 const goodEnd = -2
+/** What an end counts that was drawn together with the words on its left, before it could know them. */
+const doubtfulEnd = -4
 
 interface SlotAt extends CanvasSlot {
   readonly start: number
@@ -56,7 +58,7 @@ export class Alternative {
   readonly #vocabulary: Vocabulary
   readonly #sharpening: Sharpening
   readonly #random: Random
-  /** What each drawn position was drawn from. */
+  /** What each drawn position was drawn from, and whether the network knew the token on its left then. */
   readonly #drawnFrom: { readonly candidates: Candidates; readonly knewLeft: boolean }[] = []
 
   constructor(slots: readonly CanvasSlot[], vocabulary: Vocabulary, sharpening: Sharpening, random: Random) {
@@ -117,7 +119,12 @@ export class Alternative {
 
   /** Draws a token for each of some hidden positions, from left to right. */
   reveal(chosen: readonly Candidates[]): void {
-    for (const candidates of [...chosen].sort((left, right) => left.position - right.position)) {
+    const inOrder = [...chosen].sort((left, right) => left.position - right.position)
+    for (const candidates of inOrder) {
+      const { position } = candidates
+      this.#drawnFrom[position] = { candidates, knewLeft: this.distance(position) === 1 }
+    }
+    for (const candidates of inOrder) {
       // A PAD that was drawn just before on its left has decided this position.
       if (this.tokens[candidates.position] === this.#vocabulary.maskId) this.#revealOne(candidates)
     }
@@ -129,7 +136,6 @@ export class Alternative {
   #revealOne(candidates: Candidates): void {
     const { position } = candidates
     const place = this.#placeOf(position)
-    this.#drawnFrom[position] = { candidates, knewLeft: place.left !== 'hidden' }
     const draw = this.#draw(candidates, place)
     if (draw?.token === this.#vocabulary.padId) {
       this.tokens.fill(draw.token, position, this.#slotOf(position).end)
@@ -173,7 +179,10 @@ export class Alternative {
     const pad = this.tokens.subarray(start, end).indexOf(this.#vocabulary.padId)
     const last = pad < 0 ? end - 1 : start + pad - 1
     let cut: { readonly position: number; readonly ending: Draw } | undefined
-    let best = this.#wouldEnd(last, this.tokens[last]!) ? this.#logProbabilities[last]! : -Infinity
+    let best = -Infinity
+    if (this.#wouldEnd(last, this.tokens[last]!)) {
+      best = this.#drawnFrom[last]?.knewLeft === true ? this.#logProbabilities[last]! : doubtfulEnd
+    }
     if (best >= goodEnd) return
     for (let position = start + minimum - 1; position <= last; position++) {
       for (const ending of this.#endingsAt(position)) {
