@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Denoiser } from '../architectures/denoiser'
+import { loadModelFolder } from '../catalog/model-folder'
+import { openDenoiser } from '../runtime/open-denoiser'
+import { loadTokenizer } from '../tokenizer/byte-level-bpe'
+import type { Tokenizer } from '../tokenizer/tokenizer'
+import { fill } from './fill'
+import { parseMarks } from './marks'
+import { defaultFillSettings, orderSchema, type FillSettings } from './settings'
+import { splice } from './splice'
+
+const tiny = resolve(import.meta.dirname, '../architectures/context-denoiser/fixtures/tiny')
+let cacheDirectory: string
+let denoiser: Denoiser
+let tokenizer: Tokenizer
+
+beforeAll(async () => {
+  cacheDirectory = await mkdtemp(join(tmpdir(), 'lacuna-'))
+  denoiser = await openDenoiser(await loadModelFolder(tiny), { cacheDirectory, device: 'cpu' })
+  tokenizer = await loadTokenizer(join(tiny, 'tokenizer.json'))
+})
+
+afterAll(async () => {
+  await denoiser.dispose()
+  await rm(cacheDirectory, { recursive: true })
+})
+
+async function fillWithTiny(source: string, settings: Partial<FillSettings>) {
+  const document = parseMarks(source)
+  const dependencies = { denoiser, tokenizer, now: () => 0 }
+  const result = await fill(document, { ...defaultFillSettings, steps: 8, ...settings }, dependencies)
+  const texts = result.alternatives.map((proposal) => splice(document.text, document.regions, proposal).text)
+  return { result, texts }
+}
+
+describe('a fill by a real network with random weights', () => {
+  const source =
+    'The old house 👩‍👩‍👧.\r\n<gap words="4"/> She <regen>opened <keep>the “letter”</keep> in the garden</regen>, and <gap/>.'
+
+  it.each(orderSchema.options)('keeps what stays and repeats itself (%s)', async (order) => {
+    const once = await fillWithTiny(source, { order, alternatives: 2 })
+    const again = await fillWithTiny(source, { order, alternatives: 2 })
+    expect(again.result).toEqual(once.result)
+    for (const text of once.texts) {
+      expect(text).toMatch(
+        /^The old house 👩‍👩‍👧\.\r\n[^\r\n]+ She [^\r\n]+ the “letter” [^\r\n]+, and [^\r\n]+\.$/u
+      )
+      expect(text).not.toContain('\ufffd')
+    }
+    for (const { score } of once.result.alternatives) expect(score).toBeLessThan(0)
+  })
+
+  it('gives an alternative by itself what it gives it among others', async () => {
+    const alone = await fillWithTiny(source, { seed: 5 })
+    const among = await fillWithTiny(source, { seed: 5, alternatives: 4 })
+    expect(among.texts).toContain(alone.texts[0])
+  })
+})
