@@ -112,7 +112,8 @@ describe('safetensors', () => {
     ['an element type it does not read', { a: ['BF16', [1], [0, 2]] }, 2, 'unsupported'],
     ['a type from the prototype', { a: ['toString', [1], [0, 1]] }, 1, 'unsupported']
   ] as const)('refuses %s', (_, entries, size, code) => {
-    const fields = Object.entries(entries).map(([key, [dtype, shape, offsets]]) => [
+    const tuples: Record<string, readonly [string, readonly number[], readonly number[]]> = entries
+    const fields = Object.entries(tuples).map(([key, [dtype, shape, offsets]]) => [
       key,
       { dtype, shape, data_offsets: offsets }
     ])
