@@ -1,7 +1,7 @@
 import { fireEvent, screen, within } from '@testing-library/svelte'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ResponseOf } from '../main/ipc/contract'
-import { readyStatus, Refusal, testSettings } from './test-support/fake-bridge'
+import { readyStatus, Refusal, testDocument, testSettings } from './test-support/fake-bridge'
 import { renderApp } from './test-support/render-app'
 
 type FillResult = ResponseOf<'fill:run'>
@@ -176,6 +176,26 @@ describe('the page', () => {
     const { bridge } = await renderApp({ 'document:save': () => saved })
     bridge.emit('window:close-requested', null)
     await vi.waitFor(() => expect(bridge.requests('window:close')).toHaveLength(1))
+  })
+
+  it('gives a fill up when another document takes its place, and not before', async () => {
+    let answer: 'cancel' | 'discard' = 'cancel'
+    const { bridge, editor } = await renderApp({
+      'fill:run': () => new Promise<FillResult>(() => undefined),
+      'document:ask-to-save': () => answer,
+      'document:new': () => testDocument('', { id: '6f0f3a52-58a5-4c3e-9c39-0d5ce7a50002' })
+    })
+    editor.selectRanges(house)
+    await press('Enter', { ctrlKey: true })
+    await fireEvent.click(button('New'))
+    // A macrotask later all answers have arrived.
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(screen.queryByRole('progressbar', { name: 'Filling' })).not.toBeNull()
+    answer = 'discard'
+    await fireEvent.click(button('New'))
+    await vi.waitFor(() => expect(screen.queryByRole('progressbar', { name: 'Filling' })).toBeNull())
+    expect(bridge.requests('fill:cancel')).toHaveLength(1)
+    expect(editor.text).toBe('')
   })
 
   it('changes between light and dark', async () => {

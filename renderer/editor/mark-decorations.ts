@@ -11,7 +11,7 @@ const noBreak = '\u00a0'
 const stickiness = editor.TrackedRangeStickiness.NeverGrowsWhenTypingAtEdges
 
 /** What a gap shows: not part of the text, and the caret stops on either side of it. */
-export function gapLabel(region: MarkedRegion): string {
+function gapLabel(region: MarkedRegion): string {
   const length =
     region.words === undefined ? '' : ` · ${region.words} ${region.words === 1 ? 'word' : 'words'}`
   return `⟨ gap${length} ⟩`.replaceAll(' ', noBreak)

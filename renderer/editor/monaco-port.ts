@@ -8,7 +8,7 @@ import { markDecorations, previewDecorations } from './mark-decorations'
 import { rangeOf } from './model-text'
 import './monaco-features'
 import { runsText, type PreviewRegion } from './preview-runs'
-import { columnFor, fontSize, proseOptions } from './prose-options'
+import { columnFor, fontSize, motionOptions, proseOptions } from './prose-options'
 import { isGap, noSpans, subtract, type SpanState } from './spans'
 import type { Range } from './text-change'
 import { TwinText } from './twin-text'
@@ -37,7 +37,7 @@ class MonacoPort implements EditorPort {
   #onTouched: () => void = () => undefined
 
   constructor(host: HTMLElement) {
-    this.#editor = editor.create(host, { ...proseOptions, model: this.#text.shown })
+    this.#editor = editor.create(host, { ...proseOptions, ...motionOptions(), model: this.#text.shown })
     this.#layout(host.clientWidth, host.clientHeight)
     const observer = new ResizeObserver(() => this.#layout(host.clientWidth, host.clientHeight))
     observer.observe(host)

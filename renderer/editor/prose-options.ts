@@ -27,9 +27,7 @@ export const proseOptions: editor.IStandaloneEditorConstructionOptions = {
   wrappingIndent: 'none',
   padding: { top: 56, bottom: 56 },
   scrollBeyondLastLine: true,
-  smoothScrolling: true,
   cursorWidth: 2,
-  cursorBlinking: 'smooth',
   cursorSurroundingLines: 2,
   lineNumbers: 'off',
   glyphMargin: false,
@@ -72,6 +70,12 @@ export const proseOptions: editor.IStandaloneEditorConstructionOptions = {
     seedSearchStringFromSelection: 'selection',
     autoFindInSelection: 'never'
   }
+}
+
+/** What moves, for those who do not mind. */
+export function motionOptions(): editor.IStandaloneEditorConstructionOptions {
+  const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+  return { smoothScrolling: !still, cursorBlinking: still ? 'solid' : 'smooth' }
 }
 
 /** Where the column of text stands in a window: the margin beside it in CSS pixels and its width in half-width characters. */

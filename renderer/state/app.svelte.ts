@@ -65,6 +65,7 @@ export class App {
       newId
     })
     this.commands = new Commands(bridge.platform, this.#actions())
+    this.document.onLeave(() => this.#giveUpFill())
     editor.onContextMenu((point) => (this.popover = { name: 'menu', point }))
   }
 
@@ -82,10 +83,7 @@ export class App {
       this.fill.listen(this.#bridge),
       this.#bridge.on('menu:command', ({ command }) => this.commands.run(command)),
       this.#bridge.on('window:close-requested', () => void this.document.saveAndClose()),
-      this.#bridge.on('document:offered', (document) => {
-        this.#giveUpFill()
-        void this.document.offer(document)
-      }),
+      this.#bridge.on('document:offered', (document) => void this.document.offer(document)),
       this.#bridge.on('document:changed-on-disk', ({ id }) => {
         if (id === this.document.id) this.notes.tell('alert', changedOnDisk)
       })
@@ -117,14 +115,9 @@ export class App {
     const rests = (): boolean => fill.state.name === 'idle'
     const proposes = (): boolean => fill.state.name === 'proposal'
     const turns = (): boolean => fill.state.name === 'proposal' && fill.state.result.alternatives.length > 1
-    const leave = (action: () => Promise<void>) =>
-      always(() => {
-        this.#giveUpFill()
-        void action()
-      })
     return {
-      new: leave(() => document.create()),
-      open: leave(() => document.open()),
+      new: always(() => void document.create()),
+      open: always(() => void document.open()),
       save: always(() => void document.save()),
       'save-as': always(() => void document.saveAs()),
       undo: always(() => editor.undo()),

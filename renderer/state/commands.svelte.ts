@@ -1,5 +1,5 @@
 import { commandList, type CommandEntry, type CommandId } from './command-list'
-import { formatShortcut, matchesShortcut, type KeyPress, type Platform } from './shortcuts'
+import { ariaShortcut, formatShortcut, matchesShortcut, type KeyPress, type Platform } from './shortcuts'
 
 export interface CommandAction {
   readonly enabled: () => boolean
@@ -47,6 +47,12 @@ export class Commands {
   shortcut(id: CommandId): string {
     const [first] = entryOf(id).shortcuts
     return first ? formatShortcut(first, this.platform) : ''
+  }
+
+  /** All its shortcuts, as `aria-keyshortcuts` wants them. */
+  ariaShortcuts(id: CommandId): string | undefined {
+    const written = entryOf(id).shortcuts.map((shortcut) => ariaShortcut(shortcut, this.platform))
+    return written.length > 0 ? written.join(' ') : undefined
   }
 }
 

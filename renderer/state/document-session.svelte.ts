@@ -21,6 +21,7 @@ export class DocumentSession {
   #saved: { readonly version: number; readonly marks: string } | null = null
   #busy = false
   #told = { edited: false, name: '' }
+  #onLeave: () => void = () => undefined
   #journalTimer: ReturnType<typeof setTimeout> | undefined
   #countTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -32,11 +33,17 @@ export class DocumentSession {
     text.onEdited(() => this.#changed())
   }
 
+  /** `listener` is called before another document takes the place of the present one. */
+  onLeave(listener: () => void): void {
+    this.#onLeave = listener
+  }
+
   get id(): string {
     return this.#id
   }
 
   show(document: OpenDocument): void {
+    this.#onLeave()
     this.#clearTimers()
     this.#id = document.id
     this.name = document.name
