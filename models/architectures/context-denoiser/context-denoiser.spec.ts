@@ -93,7 +93,7 @@ describe.each(['float32', 'int8'] as const)('a context denoiser in %s', (precisi
     )
   })
 
-  it('says the same of a position, whichever others are asked for', async () => {
+  it('says the same of a position, bit for bit but for the entropy, whichever others are asked for', async () => {
     await fc.assert(
       fc.asyncProperty(filledWindow(2), fc.nat(), async ({ layout, canvases }, choice) => {
         const session = await denoiser.open(layout)
@@ -106,7 +106,10 @@ describe.each(['float32', 'int8'] as const)('a context denoiser in %s', (precisi
           targets: [ids(), ids(text(position + 1)[position]!)]
         })
         expect(none).toEqual([])
-        expect(one).toEqual([together[1]![position]])
+        const expected = together[1]![position]!
+        // The runtime sums a row of the vocabulary in an order that depends on where the row starts in memory.
+        expect(one![0]!.entropy).toBeCloseTo(expected.entropy, 5)
+        expect({ ...one![0]!, entropy: expected.entropy }).toEqual(expected)
         await session.close()
       }),
       { numRuns: 25 }

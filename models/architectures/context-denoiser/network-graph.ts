@@ -287,11 +287,8 @@ function head<Activation>(
     attributes: { axis: { int: -1 } }
   })
   graph.node('GatherElements', 'best_probability', [probabilities, bestColumn], alongColumns)
-  // A product of a row and a column for each head row: one sum over the vocabulary, and nothing written down for it.
-  const probabilityRows = graph.node('Unsqueeze', 'probability_rows', [probabilities, graph.integers([1])])
-  const logitColumns = graph.node('Unsqueeze', 'logit_columns', [logits, graph.integers([2])])
-  const means = graph.node('MatMul', 'mean_logits', [probabilityRows, logitColumns])
-  graph.node('Reshape', 'mean_logit', [means, graph.integers([-1, 1])])
+  const weightedLogits = graph.node('Mul', 'weighted_logits', [probabilities, logits])
+  graph.node('ReduceSum', 'mean_logit', [weightedLogits, graph.integers([-1])])
   const padProducts = graph.node('Mul', 'pad_products', [normalised, useTensor(graph, weights.padOutput)])
   graph.node('ReduceSum', 'pad_logit', [padProducts, graph.integers([-1])])
   graph.node('GatherElements', 'target_logit', [logits, targets], alongColumns)
