@@ -149,6 +149,8 @@ class MonacoPort implements EditorPort {
   }
 
   showPreview(regions: readonly PreviewRegion[]): void {
+    // A selection would hide what comes, and typing would replace it.
+    if (this.#previewed.length === 0) this.#select(this.selections().map(({ end }) => ({ start: end, end })))
     this.#previewed = regions
     this.#text.preview(regions.map(({ start, end, runs }) => ({ start, end, text: runsText(runs) })))
     this.#decorate()

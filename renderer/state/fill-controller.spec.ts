@@ -226,7 +226,8 @@ describe('filling', () => {
   })
 
   it('starts anew from a proposal with the same regions', async () => {
-    const { editor, fill, settle, request } = context
+    const { editor, fill, marked, settle, request } = context
+    marked.markRegions([lane])
     editor.selectRanges(house)
     fill.regenerate()
     await settle(({ resolve }) => resolve(resultOf(filled('mill'))))

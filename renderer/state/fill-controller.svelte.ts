@@ -58,7 +58,7 @@ export class FillController {
     return () => ends.forEach((end) => end())
   }
 
-  /** Marks the selection and fills it; without a selection, fills all regions. */
+  /** Marks the selection and fills it; without a selection, fills the regions of the proposal anew, or all regions. */
   regenerate(): void {
     const { text, notes, newId } = this.parts
     if (this.inference.state !== 'ready') {
@@ -67,7 +67,11 @@ export class FillController {
     }
     const selected = text.selectedRanges
     const wanted =
-      selected.length > 0 ? text.markRegions(selected) : text.spans.regions.map((region) => region.id)
+      selected.length > 0
+        ? text.markRegions(selected)
+        : this.state.name === 'proposal'
+          ? this.state.regions
+          : text.spans.regions.map((region) => region.id)
     if (wanted.length === 0) {
       notes.tell('info', 'Select the words to rewrite, or insert a gap where text is missing.')
       return

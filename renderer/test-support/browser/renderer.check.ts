@@ -17,6 +17,7 @@ test('fills two regions around a lock in place, accepts as one step, undoes text
   await expect(page.getByRole('progressbar', filling)).toBeVisible()
   const accept = page.getByRole('button', { name: 'Accept', exact: true })
   await expect(accept).toBeVisible()
+  await expect(page.locator('.selected-text')).toHaveCount(0)
   const marked = await savedDocument(page)
   expect(marked.text).toBe(before.text)
   expect(marked.marks.regions).toHaveLength(2)
