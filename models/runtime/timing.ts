@@ -7,7 +7,7 @@ export interface Timing {
   readonly callToken: number
 }
 
-const contextTokens = 128
+const contextTokens = 64
 const shortCanvas = 8
 const longCanvas = 40
 const runs = 2
