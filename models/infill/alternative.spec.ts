@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Candidates } from '../architectures/denoiser'
 import { Random } from '../diffusion/random'
-import { Alternative, type CanvasSlot, type Vocabulary } from './alternative'
+import { Alternative } from './alternative'
+import type { CanvasSlot, Vocabulary } from './canvas-slot'
 import { hiddenToken } from './old-tokens'
 import { createTokenTraits } from './token-traits'
 
@@ -24,7 +25,7 @@ const vocabulary: Vocabulary = {
 
 function alternativeOf(slot: Partial<CanvasSlot> & { length: number }): Alternative {
   const seams = { first: 'space', last: 'any', midSentence: false } as const
-  const full = { minimum: slot.length, seams, lineBreaks: false, ...slot }
+  const full = { minimum: slot.length, seams, lineBreaks: false, next: undefined, ...slot }
   return new Alternative([full], vocabulary, { temperature: 0, topP: 1 }, new Random(1))
 }
 
@@ -185,5 +186,48 @@ describe('the end of an open canvas', () => {
     alternative.reveal([{ ...offer(1, house, stop), logProbabilities: Float64Array.of(-0.5, -2.5) }])
     alternative.reveal([offer(2, and), offer(3, stop)])
     expect(Array.from(alternative.tokens)).toEqual([the, stop, pad, pad])
+  })
+
+  it('is an earlier end of a sentence rather than an unlikely one, even if it is short', () => {
+    const alternative = alternativeOf({ length: 5, minimum: 4, seams: sentence })
+    alternative.reveal([offer(0, the)])
+    alternative.reveal([offer(1, stop)])
+    alternative.reveal([offer(2, house)])
+    alternative.reveal([offer(3, and)])
+    alternative.reveal([{ ...offer(4, and, stop), logProbabilities: Float64Array.of(-0.1, -6) }])
+    expect(Array.from(alternative.tokens)).toEqual([the, stop, pad, pad, pad])
+  })
+
+  it('is where the text behind it would most likely have gone on', () => {
+    const alternative = alternativeOf({ length: 5, minimum: 2, next: stood })
+    alternative.reveal([offer(0, the, stood)])
+    alternative.reveal([offer(1, house, stood)])
+    alternative.reveal([{ ...offer(2, and, stood), logProbabilities: Float64Array.of(-0.5, -1.5) }])
+    alternative.reveal([offer(3, the, house, stood)])
+    alternative.reveal([offer(4, house, and, stood)])
+    expect(Array.from(alternative.tokens)).toEqual([the, house, pad, pad, pad])
+  })
+
+  it('stays where it is when nothing else is likely', () => {
+    const alternative = alternativeOf({ length: 3, minimum: 1, next: stood })
+    alternative.reveal([offer(0, the)])
+    alternative.reveal([offer(1, house, and, stood)])
+    alternative.reveal([offer(2, and)])
+    expect(Array.from(alternative.tokens)).toEqual([the, house, and])
+  })
+
+  it('is found once for each canvas, whatever happens in the others', () => {
+    const seams = { first: 'space', last: 'any', midSentence: false } as const
+    const slot = { length: 3, minimum: 1, seams, lineBreaks: false, next: stood }
+    const alternative = new Alternative([slot, slot], vocabulary, { temperature: 0, topP: 1 }, new Random(1))
+    const likely = (position: number, logProbability: number, token: number) => ({
+      ...offer(position, token, stood),
+      logProbabilities: Float64Array.of(-0.1, logProbability)
+    })
+    alternative.reveal([likely(0, -9, the)])
+    alternative.reveal([likely(1, -1.5, house)])
+    alternative.reveal([likely(2, -1, and)])
+    alternative.reveal([likely(3, -9, the)])
+    expect(Array.from(alternative.tokens)).toEqual([the, house, pad, the, mask, mask])
   })
 })

@@ -5,40 +5,33 @@ import type { Random } from '../diffusion/random'
 import { hasOpenQuote } from './characters'
 import { isFitting, isSound, mayEndBefore, type Neighbour, type Place } from './constraints'
 import { hiddenToken } from './old-tokens'
+import type { CanvasSlot, Vocabulary } from './canvas-slot'
 import type { CanvasContent } from './region-output'
-import type { Seams } from './seams'
-import type { TokenTraits } from './token-traits'
 import { advance, characterBoundary } from './utf8'
-
-/** A canvas as the sampler fills it. */
-export interface CanvasSlot {
-  readonly length: number
-  readonly minimum: number
-  readonly seams: Pick<Seams, 'first' | 'last' | 'midSentence'>
-  readonly lineBreaks: boolean
-  /** Tokens to begin with, `hiddenToken` where hidden (whole characters only). Absent: all hidden. */
-  readonly tokens?: Int32Array
-}
-
-export interface Vocabulary {
-  readonly maskId: number
-  readonly padId: number
-  readonly traitsOf: (token: number) => TokenTraits
-  /** Ordinary tokens to fall back on, in this order, where none of the network's candidates may stand. */
-  readonly fallbacks: readonly number[]
-}
 
 /** Canvases of more tokens than this may have several sentences even where the text goes on in the middle of one. */
 const longestSentence = 40
 
-/** An end of a sentence that was at least this likely when it was drawn (nats) is a good one. */
+/** The end of a canvas that was at least this likely (nats) is a good one. */
 const goodEnd = -2
 /** What an end counts that was drawn together with the words on its left, before it could know them. */
 const doubtfulEnd = -4
+/** Nats that an end is worth less which makes a canvas shorter than it should be. */
+const tooShort = 1.5
 
 interface SlotAt extends CanvasSlot {
   readonly start: number
   readonly end: number
+}
+
+/** A place where a canvas could end. */
+interface Ending {
+  /** Its last position. */
+  readonly last: number
+  /** A token to put there; absent: the one that is there. */
+  readonly replacement?: Draw
+  /** Nats. */
+  readonly likelihood: number
 }
 
 interface Draw {
@@ -129,7 +122,10 @@ export class Alternative {
       if (this.tokens[candidates.position] === this.#vocabulary.maskId) this.#revealOne(candidates)
     }
     for (const slot of this.#slots) {
-      if (!this.tokens.subarray(slot.start, slot.end).includes(this.#vocabulary.maskId)) this.#endWell(slot)
+      if (this.#finished.has(slot)) continue
+      if (this.tokens.subarray(slot.start, slot.end).includes(this.#vocabulary.maskId)) continue
+      this.#endWell(slot)
+      this.#finished.add(slot)
     }
   }
 
@@ -171,43 +167,68 @@ export class Alternative {
   }
 
   /**
-   * A canvas that is to end a sentence, and ran out of room before it did, is cut where the network would most likely have ended one.
-   * What it said there held for the words on the left, so no further call is needed.
+   * A canvas that ran out of room is cut where the network would most likely have ended it. What it said there held for the words on
+   * the left, so no further call is needed.
    */
-  #endWell({ start, end, minimum, seams }: SlotAt): void {
-    if (seams.last !== 'sentence-end' || minimum === end - start) return
-    const pad = this.tokens.subarray(start, end).indexOf(this.#vocabulary.padId)
+  #endWell(slot: SlotAt): void {
+    const { start, end, minimum, seams } = slot
+    if (minimum === end - start) return
+    const { padId } = this.#vocabulary
+    const pad = this.tokens.subarray(start, end).indexOf(padId)
     const last = pad < 0 ? end - 1 : start + pad - 1
-    let cut: { readonly position: number; readonly ending: Draw } | undefined
-    let best = -Infinity
-    if (this.#wouldEnd(last, this.tokens[last]!)) {
-      best = this.#drawnFrom[last]?.knewLeft === true ? this.#logProbabilities[last]! : doubtfulEnd
-    }
-    if (best >= goodEnd) return
-    for (let position = start + minimum - 1; position <= last; position++) {
-      for (const ending of this.#endingsAt(position)) {
-        if (ending.logProbability <= best) continue
-        best = ending.logProbability
-        cut = { position, ending }
-      }
-    }
-    if (cut === undefined) return
-    this.#put(cut.position, cut.ending)
-    this.tokens.fill(this.#vocabulary.padId, cut.position + 1, end)
+    const endings =
+      seams.last === 'sentence-end' ? this.#sentenceEndings(slot, last) : this.#joins(slot, last)
+    const best = endings.reduce<Ending | undefined>(
+      (likeliest, ending) =>
+        likeliest === undefined || ending.likelihood > likeliest.likelihood ? ending : likeliest,
+      undefined
+    )
+    if (best === undefined || best.likelihood <= this.#likelihoodOfEnd(slot, last)) return
+    if (best.replacement !== undefined) this.#put(best.last, best.replacement)
+    this.tokens.fill(padId, best.last + 1, end)
   }
 
-  /** Tokens that the network offered at a position, knowing what is on its left, and that would end a sentence there. */
-  #endingsAt(position: number): Draw[] {
+  /** How likely a canvas ended where it does, by the network or by a guess. */
+  #likelihoodOfEnd({ seams }: SlotAt, last: number): number {
+    if (seams.last !== 'sentence-end') return goodEnd
+    if (!this.#wouldEnd(last, this.tokens[last]!)) return -Infinity
+    const likelihood = this.#drawnFrom[last]?.knewLeft === true ? this.#logProbabilities[last]! : doubtfulEnd
+    return likelihood >= goodEnd ? 0 : likelihood
+  }
+
+  /** Ways to end a sentence with a token that the network offered when it knew what is on the left. */
+  #sentenceEndings({ start, minimum }: SlotAt, last: number): Ending[] {
+    const endings: Ending[] = []
+    for (let position = start + Math.ceil(minimum / 2) - 1; position <= last; position++) {
+      const place = { ...this.#placeOf(position), right: 'edge' } as const
+      for (const { token, logProbability } of this.#offeredAt(position)) {
+        const traits = this.#vocabulary.traitsOf(token)
+        if (!isSound(traits, place) || !isFitting(token, traits, place) || !this.#wouldEnd(position, token))
+          continue
+        const likelihood = position + 1 - start < minimum ? logProbability - tooShort : logProbability
+        endings.push({ last: position, replacement: { token, logProbability }, likelihood })
+      }
+    }
+    return endings
+  }
+
+  /** Places from which the network would have gone on with the text that stands behind the canvas. */
+  #joins({ start, minimum, next }: SlotAt, last: number): Ending[] {
+    const endings: Ending[] = []
+    for (let position = start + minimum; position <= last; position++) {
+      if (!mayEndBefore(this.#placeOf(position))) continue
+      const going = this.#offeredAt(position).find(({ token }) => token === next)
+      if (going !== undefined) endings.push({ last: position - 1, likelihood: going.logProbability })
+    }
+    return endings
+  }
+
+  /** What the network offered at a position, if it knew the token on its left. */
+  #offeredAt(position: number): Draw[] {
     const drawn = this.#drawnFrom[position]
     if (drawn?.knewLeft !== true) return []
-    const place = { ...this.#placeOf(position), right: 'edge' } as const
     const { tokens, logProbabilities } = drawn.candidates
-    return Array.from(tokens, (token, index) => ({ token, logProbability: logProbabilities[index]! })).filter(
-      ({ token }) => {
-        const traits = this.#vocabulary.traitsOf(token)
-        return isSound(traits, place) && isFitting(token, traits, place) && this.#wouldEnd(position, token)
-      }
-    )
+    return Array.from(tokens, (token, index) => ({ token, logProbability: logProbabilities[index]! }))
   }
 
   /** Draws the half character on the left of a position anew, and the position itself, without half characters this time. */

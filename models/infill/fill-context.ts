@@ -1,7 +1,7 @@
 import type { Denoiser } from '../architectures/denoiser'
 import type { Random } from '../diffusion/random'
 import type { Tokenizer } from '../tokenizer/tokenizer'
-import type { Vocabulary } from './alternative'
+import type { Vocabulary } from './canvas-slot'
 import type { FillPlan } from './plan'
 import type { FillSettings } from './settings'
 

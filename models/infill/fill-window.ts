@@ -1,6 +1,7 @@
 import { createOrder } from '../diffusion/order'
 import type { Random } from '../diffusion/random'
-import { Alternative, type CanvasSlot } from './alternative'
+import { Alternative } from './alternative'
+import type { CanvasSlot } from './canvas-slot'
 import type { Draft } from './draft'
 import type { FillContext } from './fill-context'
 import { judgeWindow } from './judge'
@@ -26,10 +27,11 @@ function slotOf(
   context: FillContext,
   canvas: number,
   { length, minimum }: CanvasLength,
+  next: number | undefined,
   random: Random
 ): CanvasSlot {
   const { seams, lineBreaks } = context.plan.canvases[canvas]!
-  const slot = { length, minimum, seams, lineBreaks }
+  const slot = { length, minimum, seams, lineBreaks, next }
   if (!keepsOldTokens(context, canvas)) return slot
   const { plan, tokenizer, settings } = context
   const tokens = coreTokens(plan, plan.canvases[canvas]!, tokenizer)
@@ -63,7 +65,9 @@ export async function fillWindow(
     context.random.derive(`alternative ${index}`).derive(`window ${window.first}`)
   )
   const alternatives = streams.map((stream) => {
-    const slots = canvases.map((canvas) => slotOf(context, canvas, lengths[canvas]!, stream))
+    const slots = canvases.map((canvas, index) =>
+      slotOf(context, canvas, lengths[canvas]!, layout.contexts[index + 1]![0], stream)
+    )
     return new Alternative(slots, vocabulary, settings, stream.derive('tokens'))
   })
   const masks = Math.max(...alternatives.map((alternative) => alternative.hidden().length))
