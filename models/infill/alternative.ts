@@ -54,6 +54,9 @@ export class Alternative {
   /** What each drawn position was drawn from, and whether the network knew the token on its left then. */
   readonly #drawnFrom: { readonly candidates: Candidates; readonly knewLeft: boolean }[] = []
 
+  /** Canvases that are revealed from end to end, and cut where they should be. */
+  readonly #finished = new Set<SlotAt>()
+
   constructor(slots: readonly CanvasSlot[], vocabulary: Vocabulary, sharpening: Sharpening, random: Random) {
     let end = 0
     this.#slots = slots.map((slot) => ({ ...slot, start: end, end: (end += slot.length) }))
