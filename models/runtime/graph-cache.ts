@@ -14,6 +14,7 @@ import {
   writeJsonAtomically,
   type SeenFile
 } from '../catalog/checksum'
+import type { ModelFile } from '../catalog/manifest'
 import { locateFile, type ModelFolder } from '../catalog/model-folder'
 
 export interface GraphCacheOptions {
@@ -54,11 +55,14 @@ export async function ensureGraphs(
   return directory
 }
 
+const weightFiles = ({ manifest }: ModelFolder): ModelFile[] =>
+  manifest.files.filter(({ path }) => path.endsWith('.safetensors'))
+
 /** Changes with everything that the bytes of the graphs depend on. */
-function graphKey({ manifest }: ModelFolder, precision: PrecisionName): string {
-  const { architecture, files } = manifest
-  const sources = files.map(({ path, sha256 }) => `${path} ${sha256}`).sort()
-  const identity = JSON.stringify({ builderVersion, precision, architecture, sources })
+function graphKey(folder: ModelFolder, precision: PrecisionName): string {
+  const { architecture } = folder.manifest
+  const weights = weightFiles(folder).map(({ path, sha256 }) => `${path} ${sha256}`)
+  const identity = JSON.stringify({ builderVersion, precision, architecture, weights: weights.sort() })
   return createHash('sha256').update(identity).digest('hex').slice(0, 32)
 }
 
@@ -69,9 +73,8 @@ async function build(
   { onProgress, signal }: GraphCacheOptions
 ): Promise<void> {
   await mkdir(directory)
-  const { architecture, files } = folder.manifest
-  const weights = files.filter(({ path }) => path.endsWith('.safetensors'))
-  const sources = await Promise.all(weights.map((file) => locateFile(folder, file)))
+  const { architecture } = folder.manifest
+  const sources = await Promise.all(weightFiles(folder).map((file) => locateFile(folder, file)))
   const written = await buildGraphs({ architecture, sources, directory, precision, onProgress, signal })
   const record: SeenFile[] = []
   for (const path of written) {
