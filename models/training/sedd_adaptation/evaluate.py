@@ -110,14 +110,16 @@ def autoregressive_loss(network: ContextDenoiser, text: Text) -> float:
 def estimate_length(network: ContextDenoiser, text: Text) -> tuple[int, float]:
     """The length from one all-masked pass over the smallest bucket with room: (median, -log p of the true length).
 
-    P(PAD at j) is the probability that the length is at most j; it is made monotone before use.
+    P(PAD at j) is the probability that the length is at most j; it is made monotone before use. A canvas is chosen with
+    room, so the distribution is taken on lengths below its size: half of the training examples fill theirs, and that
+    prior is none of the text's.
     """
     room = len(text.span) + 4
     size = next(bucket for bucket in CANVAS_BUCKETS if bucket >= min(room, CANVAS_BUCKETS[-1]))
     pad = network.architecture.pad_id
     padded = replace(text, span=[pad] * size)
     at_most = torch.exp(-pattern_losses(network, padded, [[True] * size])[0]).cummax(0).values
-    distribution = torch.diff(at_most, prepend=torch.zeros(1), append=torch.ones(1)).clamp(min=1e-6)
+    distribution = torch.diff(at_most / at_most[-1], prepend=torch.zeros(1)).clamp(min=1e-3)
     distribution = distribution / distribution.sum()
     median = int((distribution.cumsum(0) < 0.5).sum())
     return median, -distribution[len(text.span)].log().item()

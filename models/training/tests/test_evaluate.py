@@ -56,13 +56,14 @@ def test_baseline_is_the_causal_base_model_on_the_left_side_only(network):
     )
 
 
-def test_length_is_the_median_of_the_pad_probabilities(network, monkeypatch):
-    # Length 5 for certain but for a tenth: P(PAD at j) = P(length <= j).
-    at_most = torch.tensor([0.0, 0.0, 0.0, 0.0, 0.1, 0.9] + [1.0] * 10).clamp(min=1e-9)
+@pytest.mark.parametrize("room", [1.0, 0.3])
+def test_length_is_the_median_of_the_pad_probabilities(network, monkeypatch, room):
+    # P(PAD at j) = P(length <= j); `room` is the probability that the canvas is not full, which must not matter.
+    at_most = room * torch.tensor([0.0, 0.0, 0.0, 0.0, 0.1, 0.9] + [1.0] * 10).clamp(min=1e-9)
     monkeypatch.setattr(evaluate, "pattern_losses", lambda *_: [-at_most.log()])
     median, surprise = evaluate.estimate_length(network, Text([40], [50] * 5, [60], 0))
     assert median == 5
-    assert surprise == pytest.approx(-math.log(0.8), abs=1e-3)
+    assert surprise == pytest.approx(-math.log(0.8), abs=2e-2)
 
 
 def test_all_figures_are_finite_and_paired(network):
