@@ -39,13 +39,18 @@ export async function openDenoiser(
   await verifyModelFolder(folder, { cacheDirectory, signal })
   if (options.device !== 'auto') return openOn(options.device, folder, options)
   const device = await rememberedDevice(cacheDirectory)
+  if (device === 'cpu') return openOn('cpu', folder, options)
+  // It passed a small trial and may still fail at this model, or end the process (a driver can): then the next start
+  // finds the CPU remembered, which carries everything.
+  await rememberDevice(cacheDirectory, 'cpu')
   try {
-    return await openOn(device, folder, options)
+    const denoiser = await openOn(device, folder, options)
+    await rememberDevice(cacheDirectory, device)
+    return denoiser
   } catch (error) {
-    if (device === 'cpu' || !(error instanceof RuntimeError)) throw error
-    // It passed a small trial and cannot carry this model; the CPU can.
-    await rememberDevice(cacheDirectory, 'cpu')
-    return openOn('cpu', folder, options)
+    if (error instanceof RuntimeError) return openOn('cpu', folder, options)
+    await rememberDevice(cacheDirectory, device)
+    throw error
   }
 }
 

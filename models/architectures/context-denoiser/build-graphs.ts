@@ -13,7 +13,7 @@ import { WeightSource } from './weight-source'
 export type PrecisionName = 'float32' | 'int8'
 
 /** Raised with every change that makes other bytes of the same model, so that graphs built before are not used. */
-export const builderVersion = 4
+export const builderVersion = 5
 
 /** Names of the graphs in the folder they are built into. */
 export const graphFiles = { context: 'context.onnx', canvas: 'canvas.onnx' } as const

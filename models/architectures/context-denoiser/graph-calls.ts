@@ -39,6 +39,9 @@ const integers = (values: ArrayLike<number>, dimensions: readonly number[]): Ten
  */
 const atLeastTwo = (values: readonly number[]): number[] => [...values, ...[0, 0].slice(values.length)]
 
+/** An empty tensor brings the WebGPU provider down (onnxruntime 1.30): nothing is passed as one key that nobody sees. */
+const pastLength = ({ length }: KeyValueCache): number => Math.max(1, length)
+
 function inputs(
   rows: CallRows,
   { kvHeads, headDim }: Architecture,
@@ -53,25 +56,41 @@ function inputs(
     head_rows: integers(headRows, [headRows.length]),
     targets: integers(targetColumns, [headRows.length, 1])
   }
+  const length = pastLength(past)
+  const nothing = new Float32Array(kvHeads * headDim)
   past.layers.forEach(({ keys, values }, layer) => {
     feeds[`past_keys_${layer}`] = {
       type: 'float32',
-      data: keys,
-      dimensions: [1, kvHeads, headDim, past.length]
+      data: past.length === 0 ? nothing : keys,
+      dimensions: [1, kvHeads, headDim, length]
     }
     feeds[`past_values_${layer}`] = {
       type: 'float32',
-      data: values,
-      dimensions: [1, kvHeads, past.length, headDim]
+      data: past.length === 0 ? nothing : values,
+      dimensions: [1, kvHeads, length, headDim]
     }
   })
   return feeds
 }
 
-function causalBias(rows: number): TensorValue {
-  const data = new Float32Array(rows * rows)
-  for (let row = 0; row < rows; row += 1) data.fill(excluded, row * rows + row + 1, (row + 1) * rows)
-  return { type: 'float32', data, dimensions: [rows, rows] }
+/** Bias [rows, past + rows] of rows that see all that was read before, themselves, and what stands before them. */
+function causalBias(rows: number, past: KeyValueCache): TensorValue {
+  const width = pastLength(past)
+  const data = new Float32Array(rows * (width + rows))
+  for (let row = 0; row < rows; row += 1) {
+    const start = row * (width + rows)
+    if (past.length === 0) data.fill(excluded, start, start + width)
+    data.fill(excluded, start + width + row + 1, start + width + rows)
+  }
+  return { type: 'float32', data, dimensions: [rows, width + rows] }
+}
+
+/** Bias [1, past + rows] of rows that see everything. */
+function openBias(rows: number, past: KeyValueCache): TensorValue {
+  const width = pastLength(past)
+  const data = new Float32Array(width + rows)
+  if (past.length === 0) data.fill(excluded, 0, width)
+  return { type: 'float32', data, dimensions: [1, width + rows] }
 }
 
 const floats = (value: TensorValue | undefined): Float32Array => {
@@ -111,7 +130,7 @@ export async function readContext(
   rows: CallRows,
   past: KeyValueCache
 ): Promise<{ readonly cache: KeyValueCache; readonly heads: RawHeadRow[] }> {
-  const feeds = { ...inputs(rows, architecture, past), bias: causalBias(rows.ids.length) }
+  const feeds = { ...inputs(rows, architecture, past), bias: causalBias(rows.ids.length, past) }
   const names = past.layers.flatMap((_, layer) => [`keys_${layer}`, `values_${layer}`])
   const wanted = rows.headRows.length === 0 ? names : [...names, ...headOutputs]
   const results = await session.run(feeds, wanted)
@@ -130,6 +149,7 @@ export async function evaluateCanvas(
   rows: CallRows,
   past: KeyValueCache
 ): Promise<RawHeadRow[]> {
-  const results = await session.run(inputs(rows, architecture, past), headOutputs)
+  const bias = openBias(rows.ids.length / rows.alternatives, past)
+  const results = await session.run({ ...inputs(rows, architecture, past), bias }, headOutputs)
   return readHeads(results, rows.headRows.length)
 }

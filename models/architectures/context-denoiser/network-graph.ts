@@ -33,14 +33,14 @@ interface Shared {
   readonly attendedShape: string
   /** [past keys, rows] */
   readonly scoreParts: string
-  /** Added to the scores of present keys, [heads / kvHeads · rows, rows]; undefined where every row sees all. */
-  readonly bias: string | undefined
+  /** Added to all scores: [heads / kvHeads · rows, keys] in the context graph, [1, keys] in the canvas graph. */
+  readonly bias: string
 }
 
 /**
  * Inputs: `ids` and `positions` [alternatives, rows]; `past_keys_i` [1, kvHeads, headDim, past] and `past_values_i`
- * [1, kvHeads, past, headDim] a layer; `head_rows` [heads], flat row numbers; `targets` [heads, 1], indices into `outputIds`;
- * context only: `bias` [rows, rows].
+ * [1, kvHeads, past, headDim] a layer, past ≥ 1; `bias` [rows, past + rows] in the context graph, [1, past + rows] in the
+ * canvas graph; `head_rows` [heads], flat row numbers; `targets` [heads, 1], indices into `outputIds`.
  * Outputs a head row: `candidates` and `candidate_logits` [heads, 64], best first; over the columns of `outputIds` the
  * `best_probability` and `mean_logit` Σ p z; `pad_logit`; `target_logit`; each of them [heads, 1].
  * Context only: `keys_i` and `values_i`, shaped as the past.
@@ -112,10 +112,11 @@ function sharedValues<Activation>(
       graph.integers([headDim])
     ]),
     scoreParts: join('score_parts', [past, rows]),
+    // Queries of a group lie one after the other, so that each context row's bias is repeated for every head of a group.
     bias:
       kind === 'context'
-        ? join('group_bias', Array<string>(group).fill(graph.input('bias', 'float32', ['rows', 'rows'])))
-        : undefined
+        ? join('group_bias', Array<string>(group).fill(graph.input('bias', 'float32', ['rows', 'keys'])))
+        : graph.input('bias', 'float32', [1, 'keys'])
   }
 }
 
@@ -192,14 +193,11 @@ function attention<Activation>(
   }
 
   const pastScores = graph.node('MatMul', `${name}.past_scores`, [queries, `past_keys_${index}`])
-  const freeScores = graph.node('MatMul', `${name}.free_scores`, [queries, keys])
-  const presentScores =
-    shared.bias === undefined
-      ? freeScores
-      : graph.node('Add', `${name}.present_scores`, [freeScores, shared.bias])
-  const scores = graph.node('Concat', `${name}.scores`, [pastScores, presentScores], {
+  const presentScores = graph.node('MatMul', `${name}.present_scores`, [queries, keys])
+  const freeScores = graph.node('Concat', `${name}.free_scores`, [pastScores, presentScores], {
     attributes: { axis: { int: -1 } }
   })
+  const scores = graph.node('Add', `${name}.scores`, [freeScores, shared.bias])
   const shares = graph.node('Softmax', `${name}.shares`, [scores], { attributes: { axis: { int: -1 } } })
   const [pastShares, presentShares] = [`${name}.past_shares`, `${name}.present_shares`]
   graph.nodeWithOutputs('Split', [pastShares, presentShares], [shares, shared.scoreParts], {
