@@ -208,6 +208,15 @@ describe('the end of an open canvas', () => {
     expect(Array.from(alternative.tokens)).toEqual([the, house, pad, pad, pad])
   })
 
+  it('goes back from a PAD behind which the text could hardly go on', () => {
+    const alternative = alternativeOf({ length: 5, minimum: 1, next: stood })
+    alternative.reveal([offer(0, the)])
+    alternative.reveal([{ ...offer(1, house, stood), logProbabilities: Float64Array.of(-0.1, -3) }])
+    alternative.reveal([offer(2, and)])
+    alternative.reveal([offer(3, pad, the)])
+    expect(Array.from(alternative.tokens)).toEqual([the, pad, pad, pad, pad])
+  })
+
   it('stays where it is when nothing else is likely', () => {
     const alternative = alternativeOf({ length: 3, minimum: 1, next: stood })
     alternative.reveal([offer(0, the)])

@@ -14,7 +14,7 @@ const longestSentence = 40
 
 /** The end of a canvas that was at least this likely (nats) is a good one. */
 const goodEnd = -2
-/** What an end counts that was drawn together with the words on its left, before it could know them. */
+/** What an end counts that the network did not offer, or offered before it could know the words on the left. */
 const doubtfulEnd = -4
 /** Nats that an end is worth less which makes a canvas shorter than it should be. */
 const tooShort = 1.5
@@ -192,8 +192,13 @@ export class Alternative {
   }
 
   /** How likely a canvas ended where it does, by the network or by a guess. */
-  #likelihoodOfEnd({ seams }: SlotAt, last: number): number {
-    if (seams.last !== 'sentence-end') return goodEnd
+  #likelihoodOfEnd({ end, seams, next }: SlotAt, last: number): number {
+    if (seams.last !== 'sentence-end') {
+      const offered = last + 1 < end ? this.#offeredAt(last + 1) : []
+      if (offered.length === 0) return goodEnd
+      const going = offered.find(({ token }) => token === next)
+      return Math.max(doubtfulEnd, going?.logProbability ?? -Infinity)
+    }
     if (!this.#wouldEnd(last, this.tokens[last]!)) return -Infinity
     const likelihood = this.#drawnFrom[last]?.knewLeft === true ? this.#logProbabilities[last]! : doubtfulEnd
     return likelihood >= goodEnd ? 0 : likelihood
