@@ -220,7 +220,7 @@ describe('the end of an open canvas', () => {
   it('stays where it is when nothing else is likely', () => {
     const alternative = alternativeOf({ length: 3, minimum: 1, next: stood })
     alternative.reveal([offer(0, the)])
-    alternative.reveal([offer(1, house, and, stood)])
+    alternative.reveal([{ ...offer(1, house, stood), logProbabilities: Float64Array.of(-0.1, -5) }])
     alternative.reveal([offer(2, and)])
     expect(Array.from(alternative.tokens)).toEqual([the, house, and])
   })

@@ -12,7 +12,7 @@ import { advance, characterBoundary } from './utf8'
 /** Canvases of more tokens than this may have several sentences even where the text goes on in the middle of one. */
 const longestSentence = 40
 
-/** The end of a canvas that was at least this likely (nats) is a good one. */
+/** An end of a sentence that was at least this likely when it was drawn (nats) is a good one. */
 const goodEnd = -2
 /** What an end counts that the network did not offer, or offered before it could know the words on the left. */
 const doubtfulEnd = -4
@@ -194,9 +194,7 @@ export class Alternative {
   /** How likely a canvas ended where it does, by the network or by a guess. */
   #likelihoodOfEnd({ end, seams, next }: SlotAt, last: number): number {
     if (seams.last !== 'sentence-end') {
-      const offered = last + 1 < end ? this.#offeredAt(last + 1) : []
-      if (offered.length === 0) return goodEnd
-      const going = offered.find(({ token }) => token === next)
+      const going = last + 1 < end ? this.#offeredAt(last + 1).find(({ token }) => token === next) : undefined
       return Math.max(doubtfulEnd, going?.logProbability ?? -Infinity)
     }
     if (!this.#wouldEnd(last, this.tokens[last]!)) return -Infinity
