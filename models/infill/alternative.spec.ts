@@ -67,6 +67,13 @@ describe('Alternative', () => {
     }
   })
 
+  it('does not go round in circles', () => {
+    const alternative = alternativeOf({ length: 6 })
+    alternative.reveal([the, house, stood, the, house].map((token, position) => offer(position, token)))
+    alternative.reveal([offer(5, stood, and)])
+    expect(alternative.tokens[5]).toBe(and)
+  })
+
   it('counts how far a position is from what is revealed on its left', () => {
     const alternative = alternativeOf({ length: 4 })
     expect([0, 1, 2, 3].map((position) => alternative.distance(position))).toEqual([1, 2, 3, 4])

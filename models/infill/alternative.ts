@@ -14,8 +14,10 @@ const longestSentence = 40
 
 /** An end of a sentence that was at least this likely when it was drawn (nats) is a good one. */
 const goodEnd = -2
-/** What an end counts that the network did not offer, or offered before it could know the words on the left. */
-const doubtfulEnd = -4
+/** What an end counts behind which the network did not offer the text that follows. */
+const unofferedEnd = -4
+/** What an end of a sentence counts that was drawn together with the words on its left: neither could know of the other. */
+const blindEnd = -6
 /** Nats that an end is worth less which makes a canvas shorter than it should be. */
 const tooShort = 1.5
 
@@ -195,10 +197,10 @@ export class Alternative {
   #likelihoodOfEnd({ end, seams, next }: SlotAt, last: number): number {
     if (seams.last !== 'sentence-end') {
       const going = last + 1 < end ? this.#offeredAt(last + 1).find(({ token }) => token === next) : undefined
-      return Math.max(doubtfulEnd, going?.logProbability ?? -Infinity)
+      return Math.max(unofferedEnd, going?.logProbability ?? -Infinity)
     }
     if (!this.#wouldEnd(last, this.tokens[last]!)) return -Infinity
-    const likelihood = this.#drawnFrom[last]?.knewLeft === true ? this.#logProbabilities[last]! : doubtfulEnd
+    const likelihood = this.#drawnFrom[last]?.knewLeft === true ? this.#logProbabilities[last]! : blindEnd
     return likelihood >= goodEnd ? 0 : likelihood
   }
 
@@ -261,13 +263,26 @@ export class Alternative {
       const traits = this.#vocabulary.traitsOf(token)
       if (!isSound(traits, place) || (wholeCharacters && !traits.whole)) return
       sound.push(index)
-      if (isFitting(token, traits, place)) fitting.push(index)
+      if (isFitting(token, traits, place) && !this.#repeats(candidates.position, token)) fitting.push(index)
     })
     const allowed = fitting.length > 0 ? fitting : sound
     if (allowed.length === 0) return undefined
     const logProbabilities = allowed.map((index) => candidates.logProbabilities[index]!)
     const drawn = drawIndex(sharpen(logProbabilities, this.#sharpening), this.#random)
     return { token: candidates.tokens[allowed[drawn]!]!, logProbability: logProbabilities[drawn]! }
+  }
+
+  /** Whether a token would complete three in a row that stand in its canvas before: small networks like to go round in circles. */
+  #repeats(position: number, token: number): boolean {
+    const { start } = this.#slotOf(position)
+    const { maskId } = this.#vocabulary
+    const [first, second] = this.tokens.subarray(position - 2, position)
+    if (position - 2 < start || first === maskId || second === maskId) return false
+    for (let at = start; at + 2 < position; at++) {
+      if (this.tokens[at] === first && this.tokens[at + 1] === second && this.tokens[at + 2] === token)
+        return true
+    }
+    return false
   }
 
   #fallBack({ logProbabilities }: Candidates, place: Place): Draw {

@@ -114,14 +114,7 @@ describe('isFitting', () => {
     expect(fitting({ right, last: 'no-stop' })).not.toContain('.')
     expect(fitting({ right, last: 'no-stop' })).toContain('”')
     expect(fitting({ right, last: 'sentence-end' })).toEqual(['.', ' .', '…', ' …'])
-    expect(fitting({ right, last: 'sentence-end', left: neighbour(4) })).toEqual([
-      '.',
-      ' .',
-      '…',
-      ' …',
-      ')',
-      '”'
-    ])
+    expect(fitting({ right, last: 'sentence-end', left: neighbour(4) })).toEqual([' .', '…', ' …', ')', '”'])
     expect(fitting({ right, last: 'letter' })).toEqual([' house', 'house', ' the', 's', ' 1913'])
   })
 
@@ -130,11 +123,17 @@ describe('isFitting', () => {
     expect(fitting({ midSentence: true })).toContain(',')
   })
 
+  it('puts no two stops in a row', () => {
+    expect(fitting({ left: neighbour(9) })).not.toContain('.')
+    expect(fitting({ left: neighbour(9) })).toContain('”')
+    expect(fitting({ right: neighbour(4) })).not.toContain(',')
+    expect(fitting({ left: neighbour(4) })).not.toContain(',')
+  })
+
   it('repeats no word', () => {
     expect(fitting({ left: neighbour(1) })).not.toContain(' house')
     expect(fitting({ right: neighbour(1) })).not.toContain(' house')
     expect(fitting({ left: neighbour(1) })).toContain('house')
-    expect(fitting({ left: neighbour(4) })).toContain('.')
   })
 
   it('puts no spaces around line breaks or next to spaces', () => {

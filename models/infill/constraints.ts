@@ -65,6 +65,12 @@ function mayBeLast(traits: TokenTraits, left: Neighbour, rule: LastToken): boole
 const repeatsWord = (token: number, traits: TokenTraits, neighbour: Neighbour): boolean =>
   typeof neighbour === 'object' && neighbour.token === token && traits.startsWithSpace && isWord(traits.first)
 
+/** Two stops in a row, as when a comma and a full stop are drawn at once. */
+function doublesStop(before: TokenTraits, after: TokenTraits): boolean {
+  if (after.startsWithSpace || !isStop(after.first)) return false
+  return /[,;:]/.test(before.last) || (before.last === '.' && /[.,;:]/.test(after.first))
+}
+
 /**
  * Whether a sound token also reads well where it stands: words keep off each other, white space only as line breaks (which no space
  * follows), no word twice in a row, no end of a sentence in
@@ -78,6 +84,8 @@ export function isFitting(token: number, traits: TokenTraits, place: Place): boo
   if (right === 'edge' && !mayBeLast(traits, left, place.last)) return false
   if (typeof left === 'object' && left.traits.endsWithSpace && traits.startsWithSpace) return false
   if (typeof right === 'object' && right.traits.startsWithSpace && traits.endsWithSpace) return false
+  if (typeof left === 'object' && doublesStop(left.traits, traits)) return false
+  if (typeof right === 'object' && doublesStop(traits, right.traits)) return false
   return !repeatsWord(token, traits, left) && !repeatsWord(token, traits, right)
 }
 
