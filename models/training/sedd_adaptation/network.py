@@ -53,10 +53,17 @@ class ContextDenoiser:
     """Frozen base weights and a trainable adapter (a dictionary of leaf tensors, named as in adapter.safetensors)."""
 
     def __init__(
-        self, architecture: Architecture, base: dict[str, torch.Tensor], adapter: dict[str, torch.Tensor]
+        self,
+        architecture: Architecture,
+        base: dict[str, torch.Tensor],
+        adapter: dict[str, torch.Tensor],
+        dtype: torch.dtype = torch.float32,
     ):
+        """dtype: what the products with weights compute in; attention, residual stream and adapter stay float32."""
         self.architecture = architecture
         self.base = base
+        self.dtype = dtype
+        self.maps = {name: value.to(dtype) for name, value in base.items() if value.dim() == 2}
         self.adapter = {name: value.detach().clone().requires_grad_() for name, value in adapter.items()}
         self.embedding = base["model.embed_tokens.weight"]
         half = architecture.head_dim // 2
@@ -91,15 +98,15 @@ class ContextDenoiser:
         rotation = self._rotation(positions)
         x = self._embed(ids)
         for layer in range(architecture.layers):
-            normalised = self._norm(x, layer, "input_layernorm", scale)
+            normalised = self._norm(x, layer, "input_layernorm", scale).to(self.dtype)
             queries = self._linear(normalised, layer, "q_proj", scale).unflatten(-1, (architecture.heads, -1))
             keys = self._linear(normalised, layer, "k_proj", scale).unflatten(-1, (architecture.kv_heads, -1))
             values = self._linear(normalised, layer, "v_proj", scale).unflatten(
                 -1, (architecture.kv_heads, -1)
             )
-            attended = attend(layer, _rotate(queries, rotation), _rotate(keys, rotation), values)
+            attended = attend(layer, _rotate(queries, rotation), _rotate(keys, rotation), values.float())
             x = x + self._linear(attended.flatten(1), layer, "o_proj", scale)
-            normalised = self._norm(x, layer, "post_attention_layernorm", scale)
+            normalised = self._norm(x, layer, "post_attention_layernorm", scale).to(self.dtype)
             gate = silu(self._linear(normalised, layer, "gate_proj", scale))
             x = x + self._linear(
                 gate * self._linear(normalised, layer, "up_proj", scale), layer, "down_proj", scale
@@ -109,7 +116,8 @@ class ContextDenoiser:
     def logits(self, hidden: torch.Tensor, pad_bias: float) -> torch.Tensor:
         """Logits [R, vocabulary] of hidden states [R, hidden]; banned ids get -1e4, PAD `pad_bias` (0 or -1e4)."""
         pad = hidden @ self.adapter["pad_output"] + pad_bias
-        logits = linear(hidden, self.embedding, self.output_bias)
+        tied = self.maps["model.embed_tokens.weight"]
+        logits = linear(hidden.to(self.dtype), tied).float() + self.output_bias
         logits[:, self.architecture.pad_id] = pad
         return logits
 
@@ -123,12 +131,13 @@ class ContextDenoiser:
         return x
 
     def _linear(self, x: torch.Tensor, layer: int, name: str, scale: torch.Tensor | None) -> torch.Tensor:
-        y = linear(x, self.base[base_name(layer, name)])
+        x = x.to(self.dtype)
+        y = linear(x, self.maps[base_name(layer, name)])
         if scale is None:
             return y
-        low_rank = linear(x, self.adapter[f"layers.{layer}.{name}.lora_A"])
-        low_rank = low_rank * (scale * (self.architecture.alpha / self.architecture.rank))
-        return y + linear(low_rank, self.adapter[f"layers.{layer}.{name}.lora_B"])
+        low_rank = linear(x, self.adapter[f"layers.{layer}.{name}.lora_A"].to(self.dtype))
+        low_rank = low_rank * (scale * (self.architecture.alpha / self.architecture.rank)).to(self.dtype)
+        return y + linear(low_rank, self.adapter[f"layers.{layer}.{name}.lora_B"].to(self.dtype))
 
     def _norm(self, x: torch.Tensor, layer: int, name: str, scale: torch.Tensor | None) -> torch.Tensor:
         return self._scaled_norm(x, self.base[base_name(layer, name)], f"layers.{layer}.{name}.delta", scale)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import torch
 from tokenizers import Tokenizer
 
 from .model_folder import ADAPTER, read_adapter, read_architecture, read_base
@@ -14,7 +15,9 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     return Tokenizer.from_file(str(folder / "tokenizer.json"))
 
 
-def open_network(folder: Path, state: Path | None = None) -> tuple[ContextDenoiser, Progress]:
+def open_network(
+    folder: Path, state: Path | None = None, dtype: torch.dtype = torch.float32
+) -> tuple[ContextDenoiser, Progress]:
     """The network and what its adapter has been trained for (as `earlier_*` if it is the folder's own adapter)."""
     if state is not None:
         tensors, progress = read_state(state)
@@ -28,4 +31,4 @@ def open_network(folder: Path, state: Path | None = None) -> tuple[ContextDenois
         progress = Progress(
             earlier_tokens=int(metadata["tokens_trained"]), earlier_steps=int(metadata["steps"])
         )
-    return ContextDenoiser(read_architecture(folder), read_base(folder), adapter), progress
+    return ContextDenoiser(read_architecture(folder), read_base(folder), adapter, dtype), progress

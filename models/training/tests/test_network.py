@@ -1,5 +1,6 @@
 """The packed layouts of training give the numbers of the contract, and nothing leaks."""
 
+import pytest
 import torch
 
 from make_tiny_model import ARCHITECTURE
@@ -7,7 +8,7 @@ from sedd_adaptation.attention import BiasAttention, CausalSegments
 from sedd_adaptation.examples import Example, pack
 from sedd_adaptation.layout import canvas_bias, causal_bias, lay_out
 from sedd_adaptation.network import ContextDenoiser
-from sedd_adaptation.objective import canvas_logits, encode_context
+from sedd_adaptation.objective import canvas_logits, encode_context, loss
 
 TOLERANCE = {"atol": 1e-4, "rtol": 1e-4}
 
@@ -125,3 +126,14 @@ def test_layout_of_two_canvases_with_the_second_directly_after_the_first():
     assert layout.canvas_positions.tolist() == [2, 3, 4, 4, 5]
     assert layout.canvas_ids(torch.tensor([20, 21, 22])).tolist() == [11, 20, 21, 21, 22]
     assert layout.prediction_rows.tolist() == [0, 1, 3]
+
+
+def test_bfloat16_products_change_the_loss_by_rounding_only(network, examples):
+    batch = pack(examples, ARCHITECTURE)
+    rounded = ContextDenoiser(ARCHITECTURE, network.base, network.adapter_tensors(), torch.bfloat16)
+    exact, approximate = loss(network, batch), loss(rounded, batch)
+    assert approximate.item() != exact.item()
+    assert approximate.item() == pytest.approx(exact.item(), rel=0.01)
+    approximate.backward()
+    gradient = rounded.adapter["layers.0.q_proj.lora_A"].grad
+    assert gradient.dtype == torch.float32
