@@ -1,8 +1,9 @@
 """Evaluation of a denoiser on text that it has not seen, with standard errors over texts (README.md, "Evaluate").
 
-Every figure is nats a token of one span (8-48 tokens, on word boundaries, text on both sides), averaged over texts.
+Every figure is nats a token of one span (8, 16 or 32 tokens, whole words, text on both sides), averaged over texts; those
+that end in "/8", "/16" or "/32" over the texts with such a span.
 
-    python -m sedd_adaptation.evaluate FOLDER --corpus CORPUS --split valid --texts 96 [--state STATE] [--output FILE]
+    python -m sedd_adaptation.evaluate FOLDER --corpus CORPUS --split valid --texts 210 [--state STATE] [--output FILE]
 """
 
 import argparse
@@ -12,23 +13,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 from torch.nn.functional import cross_entropy
 
 from .attention import CausalSegments
 from .corpus import Corpus
-from .examples import Example, encode_pieces, pack
+from .evaluation_texts import Text, draw_texts
+from .examples import Example, pack
 from .layout import lay_out
 from .masks import exact
 from .network import ContextDenoiser
 from .objective import token_losses
 from .opening import open_network, open_tokenizer
-from .spans import log_uniform, split_text
 
 RATIOS = (0.15, 0.3, 0.5, 0.7, 0.9, 1.0)
 BOUND_EVALUATIONS = 16
-SHORTEST_SPAN, LONGEST_SPAN = 8, 48
-SHORTEST_SIDE = 16
+BY_LENGTH = ("anyOrderMinusBaseline", "leftToRightMinusBaseline", "rightContextGain.leftToRight")
 CANVAS_BUCKETS = (8, 16, 32, 64)
 
 
@@ -43,31 +42,6 @@ class Figure:
     def of(values: list[float]) -> "Figure":
         tensor = torch.tensor(values, dtype=torch.float64)
         return Figure(tensor.mean().item(), (tensor.std() / len(values) ** 0.5).item())
-
-
-@dataclass(frozen=True)
-class Text:
-    """Tokens before the span, the span, tokens after it; `seed` fixes its masks, whatever the model."""
-
-    before: list[int]
-    span: list[int]
-    after: list[int]
-    seed: int
-
-
-def draw_texts(corpus: Corpus, tokenizer: Tokenizer, count: int, seed: int) -> list[Text]:
-    """Texts with one span and enough context on both sides."""
-    rng = random.Random(seed)
-    texts: list[Text] = []
-    while len(texts) < count:
-        window = corpus.window(rng, log_uniform(rng, 64, 256))
-        if not window.split():
-            continue
-        contexts, canvases = encode_pieces(split_text(rng, window), tokenizer)
-        long_enough = SHORTEST_SPAN <= len(canvases[0]) <= LONGEST_SPAN
-        if len(canvases) == 1 and long_enough and min(map(len, contexts)) >= SHORTEST_SIDE:
-            texts.append(Text(contexts[0], canvases[0], contexts[1], len(texts)))
-    return texts
 
 
 def pattern_losses(network: ContextDenoiser, text: Text, patterns: list[list[bool]]) -> list[torch.Tensor]:
@@ -158,6 +132,8 @@ def evaluate(network: ContextDenoiser, texts: list[Text]) -> dict[str, Figure]:
         record("lengthRelativeError", abs(median - length) / length)
         record("lengthNll", surprise)
         record("spanLength", length)
+        for name in BY_LENGTH:
+            record(f"{name}/{length}", values[name][-1])
     return {name: Figure.of(numbers) for name, numbers in values.items()}
 
 
@@ -168,7 +144,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--split", default="valid", choices=("valid", "test"))
-    parser.add_argument("--texts", type=int, default=96)
+    parser.add_argument("--texts", type=int, default=210)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--state", type=Path, help="training state to take the adapter from")
     parser.add_argument("--output", type=Path, help="JSON file for the figures")
@@ -180,7 +156,7 @@ def main() -> None:
     )
     figures = evaluate(network, texts)
     for name, figure in figures.items():
-        print(f"{name:32s} {figure.mean:8.3f} +- {figure.standard_error:.3f}")
+        print(f"{name:34s} {figure.mean:8.3f} +- {figure.standard_error:.3f}")
     if arguments.output:
         report = {"tokensTrained": progress.earlier_tokens + progress.tokens, "texts": len(texts)}
         report["figures"] = {

@@ -10,7 +10,8 @@ import torch
 from make_tiny_model import ARCHITECTURE
 from sedd_adaptation import evaluate
 from sedd_adaptation.attention import CausalSegments
-from sedd_adaptation.evaluate import Figure, Text, autoregressive_loss, bound_patterns, left_to_right_patterns
+from sedd_adaptation.evaluate import Figure, autoregressive_loss, bound_patterns, left_to_right_patterns
+from sedd_adaptation.evaluation_texts import SHORTEST_SIDE, SPAN_LENGTHS, Text, draw_texts
 from sedd_adaptation.sample import draw_token, fill
 
 TEXT = Text(before=[40, 41, 42], span=[50, 51, 52, 53, 54, 55], after=[60, 61], seed=3)
@@ -20,6 +21,22 @@ def test_figure_is_mean_and_standard_error():
     figure = Figure.of([1.0, 2.0, 3.0, 4.0])
     assert figure.mean == 2.5
     assert figure.standard_error == pytest.approx(math.sqrt(5 / 3) / 2)
+
+
+def test_texts_have_spans_of_the_wanted_lengths_and_are_drawn_again_alike(corpus, tokenizer):
+    texts = draw_texts(corpus, tokenizer, 9, seed=4)
+    assert [len(text.span) for text in texts] == [*SPAN_LENGTHS] * 3
+    assert all(min(len(text.before), len(text.after)) >= SHORTEST_SIDE for text in texts)
+    assert len({tuple(text.span) for text in texts}) == 9
+    assert texts == draw_texts(corpus, tokenizer, 9, seed=4)
+    assert texts != draw_texts(corpus, tokenizer, 9, seed=5)
+
+
+def test_a_text_is_consecutive_and_its_span_begins_with_a_space(corpus, tokenizer):
+    for text in draw_texts(corpus, tokenizer, 6, seed=1):
+        whole = "".join(tokenizer.decode(part) for part in (text.before, text.span, text.after))
+        assert whole in corpus.texts[0] + corpus.texts[1]
+        assert tokenizer.decode(text.span).startswith(" ")
 
 
 def test_bound_masks_cover_every_share_once():
@@ -67,11 +84,13 @@ def test_length_is_the_median_of_the_pad_probabilities(network, monkeypatch, roo
 
 
 def test_all_figures_are_finite_and_paired(network):
-    figures = evaluate.evaluate(network, [TEXT, Text([44, 45], [56, 57, 58], [62], 1)])
+    short = [Text([44, 45], [56, 57, 58], [62], 1), Text([46, 47], [59, 60, 61], [63], 1)]
+    figures = evaluate.evaluate(network, [TEXT, *short, TEXT])
     assert all(math.isfinite(figure.mean) for figure in figures.values())
     difference = figures["anyOrderBound"].mean - figures["autoregressiveBaseline"].mean
     assert figures["anyOrderMinusBaseline"].mean == pytest.approx(difference)
     assert figures["spanLength"].mean == 4.5
+    assert figures["anyOrderMinusBaseline/6"].mean != figures["anyOrderMinusBaseline/3"].mean
 
 
 def test_tokens_are_drawn_from_the_sharpened_nucleus():
