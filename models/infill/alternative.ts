@@ -90,7 +90,11 @@ export class Alternative {
     const textEnd = pad < 0 ? end : start + pad
     return {
       tokens: this.tokens.slice(start, textEnd),
-      logProbabilities: this.#logProbabilities.slice(start, textEnd)
+      logProbabilities: this.#logProbabilities.slice(start, textEnd),
+      drawnFrom: Array.from(
+        { length: textEnd - start },
+        (_, index) => this.#drawnFrom[start + index]?.candidates
+      )
     }
   }
 

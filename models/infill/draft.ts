@@ -17,7 +17,11 @@ export interface Draft {
 
 /** A canvas of which nothing is known but its length. */
 export function hiddenContent(length: number, maskId: number): CanvasContent {
-  return { tokens: new Int32Array(length).fill(maskId), logProbabilities: new Float64Array(length) }
+  return {
+    tokens: new Int32Array(length).fill(maskId),
+    logProbabilities: new Float64Array(length),
+    drawnFrom: []
+  }
 }
 
 /** A draft whose windows are all done, as a proposal. */
@@ -27,7 +31,7 @@ export function toProposal(
 ): Proposal {
   const logProbability = judgements.reduce((sum, judgement) => sum + judgement.logProbability, 0)
   const tokens = judgements.reduce((sum, judgement) => sum + judgement.tokens, 0)
-  const regions = regionCells(plan, contents, tokenizer, vocabulary.maskId).map((cells, region) => {
+  const regions = regionCells(plan, contents, tokenizer, vocabulary.maskId, true).map((cells, region) => {
     const own = contents.filter((_, canvas) => plan.canvases[canvas]!.region === region)
     const logProb = own
       .flatMap(({ logProbabilities }) => Array.from(logProbabilities))

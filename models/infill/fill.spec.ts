@@ -194,6 +194,21 @@ describe('a seed', () => {
   })
 })
 
+describe('the candidates of a word', () => {
+  it('are what the network offered at its place, likeliest first, and no more than a reader takes in', async () => {
+    const { result } = await fillMarked('One <gap words="4"/> two.', {}, fakeDenoiser())
+    const cells = result.alternatives[0]!.regions[0]!.cells.filter((cell) => cell.kind === 'token')
+    expect(cells.length).toBeGreaterThan(0)
+    for (const { candidates = [] } of cells) {
+      expect(candidates.length).toBeGreaterThan(1)
+      expect(candidates.length).toBeLessThanOrEqual(6)
+      const probabilities = candidates.map(({ probability }) => probability)
+      expect(probabilities).toEqual([...probabilities].sort((left, right) => right - left))
+      expect(candidates.every(({ text }) => text !== '')).toBe(true)
+    }
+  })
+})
+
 describe('progress', () => {
   it('is told after each network call', async () => {
     const reports: FillProgress[] = []
@@ -210,7 +225,10 @@ describe('progress', () => {
     }
     const last = reports.at(-1)!
     expect(last.revealed).toBe(last.masks)
-    expect(last.preview).toEqual(result.alternatives[0]!.regions.map(({ cells }) => cells))
+    const withoutCandidates = result.alternatives[0]!.regions.map(({ cells }) =>
+      cells.map((cell) => (cell.kind === 'token' ? { ...cell, candidates: undefined } : cell))
+    )
+    expect(last.preview).toEqual(withoutCandidates)
     expect(reports[0]!.preview[1]).toContainEqual({ kind: 'lock', text: ' kept ' })
   })
 })

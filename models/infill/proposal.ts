@@ -1,10 +1,21 @@
 import { z } from 'zod'
 
+/** A token that could stand at a place, with its probability (0 … 1) given the text that the network saw. */
+const candidateSchema = z.strictObject({ text: z.string(), probability: z.number() })
+
 /** One part of a region while it is being filled. */
 export const previewCellSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('mask') }),
-  /** A revealed token's text (a character that is spread over tokens is shown with its last token). `confidence`: probability it was drawn with, 0 … 1. */
-  z.strictObject({ kind: z.literal('token'), text: z.string(), confidence: z.number() }),
+  /**
+   * A revealed token's text (a character that is spread over tokens is shown with its last token). `confidence`: probability it was drawn with, 0 … 1.
+   * `candidates`: what the network offered there at that time, likeliest first; only in a finished proposal, and only tokens of whole characters.
+   */
+  z.strictObject({
+    kind: z.literal('token'),
+    text: z.string(),
+    confidence: z.number(),
+    candidates: z.array(candidateSchema).optional()
+  }),
   z.strictObject({ kind: z.literal('lock'), text: z.string() })
 ])
 export type PreviewCell = z.infer<typeof previewCellSchema>
