@@ -76,6 +76,8 @@ export interface Denoiser {
    * A beginning-of-text token is put in front. Absent where the network has no such use.
    */
   readonly leftToRight?: (ids: Int32Array, from: number, signal?: AbortSignal) => Promise<Float64Array>
+  /** As `leftToRight`, with the best candidates for the place of each token: `position` is j, and the target is idsⱼ. */
+  readonly predictLeftToRight?: (ids: Int32Array, from: number, signal?: AbortSignal) => Promise<Candidates[]>
   /** Gives the sessions of the runtime back. Idempotent. */
   dispose(): Promise<void>
 }

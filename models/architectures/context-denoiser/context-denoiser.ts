@@ -67,6 +67,35 @@ export class ContextDenoiser implements Denoiser {
     from: number,
     signal?: AbortSignal
   ): Promise<Float64Array> => {
+    const { padId } = this.parts.architecture
+    return Float64Array.from(await this.readLeftToRight(ids, from, signal), (head, index) =>
+      targetLogProbability(head, ids[from + index]!, padId, this.columns[ids[from + index]!]!)
+    )
+  }
+
+  /** As the interface says. @throws DenoiserError `bad-request`, `window-exceeded`, `closed` */
+  readonly predictLeftToRight = async (
+    ids: Int32Array,
+    from: number,
+    signal?: AbortSignal
+  ): Promise<Candidates[]> => {
+    const { padId } = this.parts.architecture
+    return (await this.readLeftToRight(ids, from, signal)).map((head, index) => {
+      const position = from + index
+      const target = ids[position]!
+      return {
+        ...readCandidates(position, head, this.outputIds, padId),
+        targetLogProbability: targetLogProbability(head, target, padId, this.columns[target]!)
+      }
+    })
+  }
+
+  /** Head rows that predict ids[from] and all behind it, PAD excluded. */
+  private async readLeftToRight(
+    ids: Int32Array,
+    from: number,
+    signal: AbortSignal | undefined
+  ): Promise<HeadRow[]> {
     this.requireOpen()
     this.checkTokens(ids)
     if (!Number.isInteger(from) || from < 0 || from > ids.length) {
@@ -82,15 +111,7 @@ export class ContextDenoiser implements Denoiser {
     const asked = Array.from({ length: ids.length - from }, (_, index) => from + index)
     const targets = asked.map((row) => ids[row]!)
     const { heads } = await this.read(rowIds, positions, asked, targets, signal)
-    const { padId } = this.parts.architecture
-    return Float64Array.from(heads, (head, index) =>
-      targetLogProbability(
-        { ...head, padLogit: undefined },
-        targets[index]!,
-        padId,
-        this.columns[targets[index]!]!
-      )
-    )
+    return heads.map((head) => ({ ...head, padLogit: undefined }))
   }
 
   async dispose(): Promise<void> {
