@@ -41,9 +41,9 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   locations,
   engine: {
     devices: () => listDevices(),
-    async open(folder, { device, onProgress, signal }) {
+    async open(folder, options) {
       const { cacheDirectory } = locations
-      const denoiser = await openDenoiser(folder, { cacheDirectory, device, onProgress, signal })
+      const denoiser = await openDenoiser(folder, { cacheDirectory, ...options })
       return { denoiser, tokenizer: await loadTokenizer(join(folder.directory, 'tokenizer.json')) }
     }
   }

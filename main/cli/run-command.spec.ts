@@ -15,7 +15,7 @@ describe('lacuna', () => {
     expect(talk).toBe('')
   })
 
-  it.each(['fill', 'devices', 'models'])('tells how to use %s', async (command) => {
+  it.each(['fill', 'bench', 'devices', 'models'])('tells how to use %s', async (command) => {
     const { status, output } = await runWith([command, '--help'])
     expect(status).toBe(0)
     expect(output).toContain(`Usage: lacuna ${command}`)
@@ -47,6 +47,8 @@ describe('lacuna', () => {
     [['models', 'info'], 'models takes'],
     [['models', 'list', 'x'], 'models takes'],
     [['models', 'info', 'gpt-5'], 'There is no model "gpt-5". Here are: smollm2-135m-sedd'],
+    [['bench', 'x'], 'bench takes no arguments'],
+    [['bench', '--device', 'gpu'], '--device takes one of auto, cpu'],
     [['devices', 'x'], 'devices takes no arguments']
   ])('refuses %j in one line', async (args, message) => {
     const { status, output, talk } = await runWith(args, { input: example })

@@ -1,5 +1,6 @@
 import { CatalogError } from '../../models/catalog/catalog-error'
 import { FillError, type FillErrorCode } from '../../models/infill/fill-error'
+import { benchCommand } from './bench-command'
 import { CommandError, usageError } from './command-error'
 import { devicesCommand } from './devices-command'
 import { fillCommand } from './fill-command'
@@ -9,6 +10,7 @@ import { usage } from './usage'
 
 const commands: Readonly<Record<string, (args: readonly string[], terminal: Terminal) => Promise<void>>> = {
   fill: fillCommand,
+  bench: benchCommand,
   devices: devicesCommand,
   models: modelsCommand
 }

@@ -3,6 +3,7 @@ import type { DeviceChoice } from '../../models/runtime/open-denoiser'
 import type { ModelFolder } from '../../models/catalog/model-folder'
 import type { ModelLocations } from '../../models/catalog/model-locations'
 import type { Denoiser } from '../../models/architectures/denoiser'
+import type { GraphSession } from '../../models/runtime/graph-session'
 import type { Tokenizer } from '../../models/tokenizer/tokenizer'
 
 /** What a command needs of the program's surroundings; passed in, so that tests run the real commands. */
@@ -31,6 +32,8 @@ export interface OpenModelOptions {
   /** Share of the work done, 0 … 1, while a graph is built on first use. */
   readonly onProgress: (fraction: number) => void
   readonly signal: AbortSignal
+  /** Wraps each session of the runtime, to measure it. */
+  readonly watch?: (session: GraphSession) => GraphSession
 }
 
 /** The part of `models` that reaches hardware and big files. */

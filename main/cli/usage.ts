@@ -8,6 +8,7 @@ Fills gaps in a text with a diffusion model that reads what stands before and af
 
 Commands:
   fill [FILE|-]       fill the marked gaps of a text
+  bench               how fast a model is on this machine, and what steps buy
   devices             what a model can run on here, and why the rest cannot
   models list         the models that are here
   models info NAME    what a model is, and where it comes from
@@ -43,6 +44,18 @@ Options:
                      "steps","networkCalls","milliseconds","seed","model","device"}. "start" and "end" count UTF-16 code units
                      of that alternative's text. "milliseconds" is null, so that the same command gives the same bytes, unless
   --time             measures it
+`
+
+export const benchUsage = `Usage: lacuna bench [--model NAME] [--device D] [--json]
+
+Measures how fast a model is on this machine, and what steps buy, in up to three minutes. Leave the machine alone meanwhile.
+
+Options:
+  --model NAME       a model of \`lacuna models list\`, or a model's folder (the bundled one)
+  --device D         a device of \`lacuna devices\` (auto)
+  --json             write one line of JSON: {"ratios":{"stepOverBareRuntime","cachedStepOverFullWindow","fourAlternativesOverOne",
+                     "longDocumentOverShort"},"steps":[{"steps","networkCalls","milliseconds","judgeNatsPerToken","standardError"}],
+                     "device","model"}
 `
 
 export const devicesUsage = `Usage: lacuna devices [--json]

@@ -19,6 +19,8 @@ export interface OpenDenoiserOptions {
   /** Told the share that is done of the graphs' first build, 0 … 1; not called when they are there already. */
   readonly onProgress?: (fraction: number) => void
   readonly signal?: AbortSignal
+  /** Wraps each session of the runtime, to measure it. */
+  readonly watch?: ((session: GraphSession) => GraphSession) | undefined
 }
 
 /** A denoiser that knows how fast it is here. */
@@ -63,7 +65,7 @@ const alternativesPerCall = (device: ExecutionDevice): number => (device === 'cp
 async function openOn(
   device: ExecutionDevice,
   folder: ModelFolder,
-  { cacheDirectory, onProgress, signal }: OpenDenoiserOptions
+  { cacheDirectory, onProgress, signal, watch = (session) => session }: OpenDenoiserOptions
 ): Promise<TimedDenoiser> {
   const precision: PrecisionName = device === 'cpu' ? 'int8' : 'float32'
   const directory = await ensureGraphs(folder, precision, { cacheDirectory, onProgress, signal })
@@ -74,8 +76,8 @@ async function openOn(
     device,
     architecture,
     alternativesPerCall: alternativesPerCall(device),
-    context,
-    canvas
+    context: watch(context),
+    canvas: watch(canvas)
   })
   try {
     const timing = await measureTiming(denoiser, signal)

@@ -1,0 +1,124 @@
+import { MessageChannel } from 'node:worker_threads'
+import { canvasTokens, contextTokens, fillOnce, type BenchModel } from './bench-model'
+import { interleave } from './interleave'
+import { documentWithGap, lengthened, placeAt, prose, shortened } from './prose'
+import { median } from './statistics'
+
+/** What the engine is held to, each a ratio of two medians of one run; README.md says what each must not exceed. */
+export interface Ratios {
+  /** A step of a fill, sampler and messages to another process included, over the runtime's call in it. */
+  readonly stepOverBareRuntime: number
+  /** A step of 32 tokens over 512 tokens of cached context, over the same weights run on the whole window. */
+  readonly cachedStepOverFullWindow: number
+  readonly fourAlternativesOverOne: number
+  /** The same gap in a document of 1 MB and of 5 kB. */
+  readonly longDocumentOverShort: number
+}
+
+const shortDocument = 5000
+const longDocument = 1_000_000
+
+/** Measures all of them in one run. @param budget milliseconds to take, about */
+export async function measureRatios(
+  model: BenchModel,
+  budget: number,
+  onRound?: (fraction: number) => void
+): Promise<Ratios> {
+  const window = await openWindows(model)
+  // Each fill at a place of its own: what was read before must not help it.
+  let place = 0
+  const next = () => documentWithGap(placeAt(place++), canvasTokens, model.tokenizer)
+  const timeOf = async (document: ReturnType<typeof next>, settings: Parameters<typeof fillOnce>[2]) =>
+    (await fillOnce(model, document, settings)).milliseconds
+  const overheads: number[] = []
+  try {
+    const times = await interleave(
+      {
+        overhead: async () => {
+          const ratios = await stepOverheads(model, next())
+          overheads.push(...ratios)
+          return median(ratios)
+        },
+        cachedStep: () => window.time('cached'),
+        fullWindow: () => window.time('full'),
+        one: () => timeOf(next(), { steps: 16 }),
+        four: () => timeOf(next(), { steps: 16, alternatives: 4 }),
+        short: () => timeOf(shortened(next(), shortDocument), { steps: 8 }),
+        long: () => timeOf(lengthened(next(), longDocument), { steps: 8 })
+      },
+      { ...model, rounds: 9, leastRounds: 3, budget, onRound }
+    )
+    return {
+      stepOverBareRuntime: median(overheads),
+      cachedStepOverFullWindow: median(times.cachedStep) / median(times.fullWindow),
+      fourAlternativesOverOne: median(times.four) / median(times.one),
+      longDocumentOverShort: median(times.long) / median(times.short)
+    }
+  } finally {
+    await window.close()
+  }
+}
+
+/**
+ * For each step of a fill but the first, its time over what the runtime took of it. Progress goes through a message
+ * channel, as it does on its way to the window of the app.
+ */
+async function stepOverheads(
+  model: BenchModel,
+  document: ReturnType<typeof documentWithGap>
+): Promise<number[]> {
+  const { now, stopwatch } = model
+  const { port1, port2 } = new MessageChannel()
+  port2.on('message', () => undefined)
+  const ratios: number[] = []
+  let previous: { readonly time: number; readonly runtime: number } | undefined
+  try {
+    await fillOnce(model, document, { steps: canvasTokens }, (progress) => {
+      port1.postMessage(progress)
+      const current = { time: now(), runtime: stopwatch.milliseconds }
+      if (previous !== undefined && current.runtime > previous.runtime) {
+        ratios.push((current.time - previous.time) / (current.runtime - previous.runtime))
+      }
+      previous = current
+    })
+  } finally {
+    port1.close()
+  }
+  return ratios
+}
+
+/** The same tokens twice: as cached context with a canvas, and as one canvas in which all but the same positions are revealed. */
+async function openWindows({ denoiser, tokenizer, now, signal }: BenchModel) {
+  const { maskId } = denoiser.info
+  const tokens = tokenizer.encode(prose).slice(0, contextTokens)
+  const left = tokens.slice(0, contextTokens / 2)
+  const right = tokens.slice(contextTokens / 2)
+  const none = new Int32Array(0)
+  const hidden = new Int32Array(canvasTokens).fill(maskId)
+  const whole = Int32Array.from([...left, ...hidden, ...right])
+  const cached = await denoiser.open(
+    { contexts: [left, right], canvases: [{ length: canvasTokens, openLength: false }] },
+    signal
+  )
+  const full = await denoiser.open(
+    { contexts: [none, none], canvases: [{ length: whole.length, openLength: false }] },
+    signal
+  )
+  const positions = hidden.map((_, index) => index)
+  const cases = {
+    cached: { session: cached, canvas: hidden, positions },
+    full: { session: full, canvas: whole, positions: positions.map((index) => left.length + index) }
+  }
+  return {
+    async time(name: keyof typeof cases): Promise<number> {
+      const { session, canvas, positions } = cases[name]
+      const started = now()
+      await session.evaluate({ alternatives: [canvas], positions: [positions], totalNoise: 1 }, signal)
+      return now() - started
+    },
+    async close(): Promise<void> {
+      await cached.close()
+      await full.close()
+    }
+  }
+}
