@@ -23,6 +23,7 @@ import { createDialogs } from './windows/dialogs'
 import { serveRequests } from './windows/ipc-server'
 import { openMainWindow, showTitle } from './windows/main-window'
 import { menuTemplate } from './windows/menu-template'
+import { themeSource } from './windows/theme-source'
 
 export interface ApplicationOptions {
   readonly log: Log
@@ -91,7 +92,10 @@ export class Application {
       mayClose: () => this.#closeGuard.mayClose(),
       allowDeveloperTools: !app.isPackaged,
       onShown: () => this.#inference.start(),
-      onNewPage: () => this.#awaitPage(),
+      onNewPage: () => {
+        this.#awaitPage()
+        this.#window?.webContents.setZoomFactor(this.options.settings.current.zoom)
+      },
       onPageCrashed: (reason) => {
         log.error(`the page ended: ${reason}`)
         // Its unsaved work is in the journal, and the page that is loaded now will bring it back.
@@ -137,8 +141,10 @@ export class Application {
       documents: this.#documents,
       askToSave: (name) => this.#dialogs.askToSave(name),
       settings: this.options.settings,
-      onSettings: ({ theme }) => {
-        nativeTheme.themeSource = theme
+      paste: () => this.#window?.webContents.paste(),
+      onSettings: ({ theme, zoom }) => {
+        nativeTheme.themeSource = themeSource(theme)
+        this.#window?.webContents.setZoomFactor(zoom)
       },
       inference: this.#inference,
       events: this.#events,

@@ -7,6 +7,7 @@ import { openSettingsStore } from './settings/settings-store'
 import { appScheme, createAppProtocolHandler } from './windows/app-protocol'
 import { fileArgument } from './windows/file-argument'
 import { confineWebContents, secureSession } from './windows/session-security'
+import { themeSource } from './windows/theme-source'
 
 const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 const userData = app.getPath('userData')
@@ -49,7 +50,7 @@ async function start(): Promise<void> {
   const { electron } = process.versions
   log.info(`Lacuna ${app.getVersion()}, Electron ${electron}, ${process.platform} ${process.arch}`)
   const settings = await openSettingsStore(join(userData, 'settings.json'))
-  nativeTheme.themeSource = settings.current.theme
+  nativeTheme.themeSource = themeSource(settings.current.theme)
   protocol.handle(appScheme, createAppProtocolHandler(join(__dirname, '../renderer')))
   secureSession(session.defaultSession, developmentServer)
   application = new Application({

@@ -23,6 +23,7 @@ function handlers(changes: Partial<RequestHandlerOptions> = {}) {
       keep: vi.fn(async () => undefined),
       close: vi.fn(async () => undefined)
     },
+    paste: vi.fn(),
     askToSave: async () => 'save' as const,
     settings: {
       current: defaultSettings,

@@ -12,6 +12,7 @@ export interface RequestHandlerOptions {
   readonly firstDocument: () => Promise<OpenDocument>
   readonly documents: Pick<DocumentStore, 'create' | 'openChosen' | 'save' | 'saveAs' | 'keep' | 'close'>
   readonly askToSave: (name: string) => Promise<'save' | 'discard' | 'cancel'>
+  readonly paste: () => void
   readonly settings: SettingsStore
   readonly onSettings: (settings: Settings) => void
   readonly inference: Pick<InferenceHost, 'status' | 'fill' | 'cancel'>
@@ -47,6 +48,10 @@ export function createRequestHandlers(options: RequestHandlerOptions): RequestHa
     'document:ask-to-save': ({ name }) => options.askToSave(name),
     'document:close': async ({ id }) => {
       await documents.close(id)
+      return null
+    },
+    'edit:paste': () => {
+      options.paste()
       return null
     },
     'settings:update': async (changes) => {

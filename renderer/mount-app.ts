@@ -4,6 +4,7 @@ import App from './App.svelte'
 import type { CreateEditor } from './editor/editor-port'
 import './theme/base.css'
 import './theme/editor.css'
+import './theme/faces.css'
 
 /** Puts the program on the page. */
 export function mountApp(bridge: LacunaBridge, createEditor: CreateEditor): void {

@@ -6,6 +6,10 @@ import { z } from 'zod'
 import { regionSchema, spanSchema } from '../../models/infill/document'
 import { fillProgressSchema, fillResultSchema } from '../../models/infill/proposal'
 import { fillSettingsSchema } from '../../models/infill/settings'
+import { surprisedWordSchema } from '../../models/scoring/surprised-word'
+import { proseCommands } from './prose-commands'
+import { fillPreferencesShape } from './fill-preferences'
+import { proseSettingsShape } from './prose-settings'
 
 const maximumTextLength = 64 * 1024 * 1024
 const textSchema = z.string().max(maximumTextLength)
@@ -42,17 +46,10 @@ export type DocumentContent = z.infer<typeof documentContentSchema>
 const savedDocumentSchema = z.strictObject({ id: documentIdSchema, path: z.string(), name: z.string() })
 export type SavedDocument = z.infer<typeof savedDocumentSchema>
 
-export const themeSchema = z.enum(['system', 'light', 'dark'])
-
 /** What is remembered between starts. */
 export const settingsSchema = z.strictObject({
-  theme: themeSchema,
-  steps: fillSettingsSchema.shape.steps,
-  order: fillSettingsSchema.shape.order,
-  temperature: fillSettingsSchema.shape.temperature,
-  topP: fillSettingsSchema.shape.topP,
-  /** Null: a new seed for each fill. */
-  seed: fillSettingsSchema.shape.seed.nullable()
+  ...proseSettingsShape,
+  ...fillPreferencesShape
 })
 export type Settings = z.infer<typeof settingsSchema>
 
@@ -119,6 +116,8 @@ export const requests = {
   'window:set-edited': {
     request: z.strictObject({ edited: z.boolean(), name: z.string() }),
     response: z.null()
+  /** Pastes the clipboard into what has the focus: the page itself may not read it. */
+  'edit:paste': { request: z.null(), response: z.null() },
   },
   /** Answer to the event `window:close-requested`, after the renderer has saved. */
   'window:close': { request: z.null(), response: z.null() }
@@ -141,7 +140,8 @@ export const commandSchema = z.enum([
   'mark-region',
   'clear-region',
   'insert-gap',
-  'toggle-theme'
+  'toggle-theme',
+  ...proseCommands
 ])
 export type Command = z.infer<typeof commandSchema>
 

@@ -14,6 +14,7 @@ export const requestNames: readonly RequestName[] = [
   'document:journal',
   'document:ask-to-save',
   'document:close',
+  'edit:paste',
   'settings:update',
   'fill:run',
   'fill:cancel',

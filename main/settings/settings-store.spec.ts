@@ -43,7 +43,7 @@ describe('openSettingsStore', () => {
 
   it('reads a file of an earlier or later version', async () => {
     await openSettingsStore(path)
-    await writeFile(path, '{"theme":"light","fontSize":18}')
+    await writeFile(path, '{"theme":"light","parchment":18}')
     expect((await openSettingsStore(path)).current).toEqual({ ...defaultSettings, theme: 'light' })
   })
 

@@ -2,15 +2,15 @@ import { mkdir, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { settingsSchema } from '../ipc/contract'
 import type { Settings } from '../ipc/contract'
+import { defaultFillPreferences } from '../ipc/fill-preferences'
+import { defaultProseSettings } from '../ipc/prose-settings'
 import { writeFileAtomically } from '../documents/atomic-write'
 import { systemCode } from '../documents/document-error'
 import { parseJson } from '../parse-json'
 import { createSerialQueue } from '../serial-queue'
 import { defaultFillSettings } from '../../models/infill/settings'
 
-const { steps, order, temperature, topP } = defaultFillSettings
-
-export const defaultSettings: Settings = { theme: 'system', steps, order, temperature, topP, seed: null }
+export const defaultSettings: Settings = { ...defaultProseSettings, ...defaultFillPreferences }
 
 /** Fields of later versions are dropped, missing ones take their default: both happen when versions change. */
 const settingsFileSchema = settingsSchema.partial().strip()

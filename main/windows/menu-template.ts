@@ -54,7 +54,10 @@ export function menuTemplate({
         { role: 'paste' },
         { role: 'selectAll' },
         separator,
-        item('&Find', 'find', 'CmdOrCtrl+F')
+        item('&Find', 'find', 'CmdOrCtrl+F'),
+        item('Find and R&eplace', 'replace', isMac ? 'Cmd+Alt+F' : 'Ctrl+H'),
+        item('Find &Next', 'find-next', 'F3'),
+        item('Find &Previous', 'find-previous', 'Shift+F3')
       ]
     },
     {
@@ -82,9 +85,15 @@ export function menuTemplate({
         separator,
         item('Light or Dark &Theme', 'toggle-theme'),
         separator,
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
+        item('Te&xt and Appearance', 'look', 'CmdOrCtrl+,'),
+        item('&Outline', 'outline', 'CmdOrCtrl+Shift+O'),
+        item('Pre&view', 'preview', 'CmdOrCtrl+Shift+V'),
+        item('&Focus Mode', 'focus-mode', 'F8'),
+        item('T&ypewriter Mode', 'typewriter-mode', 'F9'),
+        separator,
+        item('Zoom &In', 'zoom-in', 'CmdOrCtrl+='),
+        item('Zoom O&ut', 'zoom-out', 'CmdOrCtrl+-'),
+        item('Zoom to 100 %', 'zoom-reset', 'CmdOrCtrl+0'),
         { role: 'togglefullscreen' },
         ...(isDevelopment
           ? [separator, { role: 'reload' as const }, { role: 'toggleDevTools' as const }]

@@ -1,5 +1,6 @@
 import type { ThemeName } from '../theme/palettes'
 import type { PreviewRegion } from './preview-runs'
+import type { ProsePort } from './prose-port'
 import type { SpanState } from './spans'
 import type { Range, TextChange } from './text-change'
 
@@ -27,6 +28,8 @@ export interface Replacement extends Range {
  */
 export interface EditorPort {
   readonly text: string
+  readonly prose: ProsePort
+  readonly words: WordPort
   readonly version: number
   /** Shows another document; what could be undone is forgotten. Line ends must be `\n`. */
   load(text: string): void
@@ -41,7 +44,6 @@ export interface EditorPort {
   replace(replacements: readonly Replacement[]): void
   undo(): void
   redo(): void
-  find(): void
   /** Runs a clipboard action on the selection. */
   clipboard(action: 'cut' | 'copy'): void
   /** Puts the caret behind the gap at `offset`: both sides of a gap are one place of the text. */

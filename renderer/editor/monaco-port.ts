@@ -8,7 +8,8 @@ import { markDecorations, previewDecorations } from './mark-decorations'
 import { rangeOf } from './model-text'
 import './monaco-features'
 import { runsText, type PreviewRegion } from './preview-runs'
-import { columnFor, fontSize, motionOptions, proseOptions } from './prose-options'
+import { motionOptions, proseOptions } from './prose-options'
+import { ProseView } from './prose-view'
 import { isGap, noSpans, subtract, type SpanState } from './spans'
 import type { Range } from './text-change'
 import { TwinText } from './twin-text'
@@ -24,6 +25,8 @@ const selectionLimit = 10_000
 /** The editor port on Monaco. */
 class MonacoPort implements EditorPort {
   readonly #editor: editor.IStandaloneCodeEditor
+  readonly prose: ProseView
+  readonly words: WordView
   readonly #listeners: IDisposable[] = []
   #text = this.#twinText('')
   #spans: SpanState = noSpans
@@ -38,11 +41,14 @@ class MonacoPort implements EditorPort {
 
   constructor(host: HTMLElement) {
     this.#editor = editor.create(host, { ...proseOptions, ...motionOptions(), model: this.#text.shown })
-    this.#layout(host.clientWidth, host.clientHeight)
-    const observer = new ResizeObserver(() => this.#layout(host.clientWidth, host.clientHeight))
-    observer.observe(host)
+    this.words = new WordView(this.#editor, () => this.#text)
+    this.prose = new ProseView(this.#editor, host, {
+      toDocument: (offset) => this.#text.toDocument(offset),
+      toShown: (offset) => this.#text.toShown(offset)
+    })
     this.#listeners.push(
-      { dispose: () => observer.disconnect() },
+      this.prose,
+      this.words,
       this.#editor.onDidChangeCursorSelection(() => {
         if (!this.#travelling) this.#selections.set(this.version, this.selections())
       })
@@ -117,11 +123,6 @@ class MonacoPort implements EditorPort {
 
   redo(): void {
     this.#travel(() => this.#text.document.redo())
-  }
-
-  find(): void {
-    this.#editor.focus()
-    this.#editor.trigger('lacuna', 'actions.find', null)
   }
 
   clipboard(action: keyof typeof clipboardActions): void {
@@ -256,15 +257,6 @@ class MonacoPort implements EditorPort {
           .map((part) => ({ id: lock.id, ...text.rangeToShown(part) }))
       )
     }
-  }
-
-  #layout(width: number, height: number): void {
-    const font: unknown = this.#editor.getOption(editor.EditorOption.fontInfo)
-    const characterWidth =
-      font instanceof editor.FontInfo ? font.typicalHalfwidthCharacterWidth : fontSize / 2
-    const column = columnFor(width, characterWidth)
-    this.#editor.updateOptions({ lineDecorationsWidth: column.margin, wordWrapColumn: column.characters })
-    this.#editor.layout({ width, height })
   }
 }
 

@@ -1,13 +1,6 @@
 import type { editor } from 'monaco-editor/editor'
-
-/** Faces with text figures and open counters that ship with macOS, Windows and Linux, best first. */
-const proseFont =
-  '"Iowan Old Style", "Charter", "Bitstream Charter", "Source Serif 4", "Sitka Text", "Noto Serif", Georgia, Cambria, "DejaVu Serif", serif'
-
-export const fontSize = 19
-
-/** Width of the text column in CSS pixels: about 68 characters of a serif face at this size. */
-export const measure = 36 * fontSize
+import type { ProseLook } from './prose-port'
+import { faces } from './type-faces'
 
 /** Monaco takes no wider left margin than this. */
 const widestMargin = 1000
@@ -15,20 +8,18 @@ const widestMargin = 1000
 /** Space that stays beside the text in a narrow window. */
 const narrowestMargin = 24
 
+/** Space above the first line and below the last, in CSS pixels. */
+const edge = 56
+
 /** Everything a code editor shows that prose does not want is off. */
 export const proseOptions: editor.IStandaloneEditorConstructionOptions = {
   ariaLabel: 'Document text',
-  fontFamily: proseFont,
-  fontSize,
-  lineHeight: 32,
   fontLigatures: true,
   wordWrap: 'bounded',
   wrappingStrategy: 'advanced',
   wrappingIndent: 'none',
-  padding: { top: 56, bottom: 56 },
   scrollBeyondLastLine: true,
   cursorWidth: 2,
-  cursorSurroundingLines: 2,
   lineNumbers: 'off',
   glyphMargin: false,
   folding: false,
@@ -78,15 +69,37 @@ export function motionOptions(): editor.IStandaloneEditorConstructionOptions {
   return { smoothScrolling: !still, cursorBlinking: still ? 'solid' : 'smooth' }
 }
 
+/** How the type is set: everything of the look that is an option of Monaco. `height` of the editor in CSS pixels. */
+export function typeOptions(
+  { face, fontSize, lineHeight, typewriter }: ProseLook,
+  height: number
+): editor.IEditorOptions {
+  const line = Math.round(fontSize * lineHeight)
+  const middle = Math.max(edge, Math.floor((height - line) / 2))
+  return {
+    fontFamily: faces[face].family,
+    fontSize,
+    lineHeight: line,
+    padding: { top: typewriter ? middle : edge, bottom: typewriter ? middle : edge },
+    // More lines than there are keep the one with the caret in the middle.
+    cursorSurroundingLines: typewriter ? 1000 : 2
+  }
+}
+
+/** Width of the column of text in CSS pixels. */
+export function columnWidth({ face, fontSize, measure }: ProseLook): number {
+  return Math.round(measure * fontSize * faces[face].advance)
+}
+
 /** Where the column of text stands in a window: the margin beside it in CSS pixels and its width in half-width characters. */
 export interface Column {
   readonly margin: number
   readonly characters: number
 }
 
-/** Centres the column. `width` of the editor and `characterWidth` (the face's half-width character) are CSS pixels. */
-export function columnFor(width: number, characterWidth: number): Column {
-  const margin = Math.min(Math.max(narrowestMargin, Math.floor((width - measure) / 2)), widestMargin)
-  const text = Math.max(1, Math.min(measure, width - 2 * narrowestMargin))
+/** Centres a column of the width `wanted`. `width` of the editor and `characterWidth` (the face's half-width character) are CSS pixels, too. */
+export function columnFor(width: number, wanted: number, characterWidth: number): Column {
+  const margin = Math.min(Math.max(narrowestMargin, Math.floor((width - wanted) / 2)), widestMargin)
+  const text = Math.max(1, Math.min(wanted, width - 2 * narrowestMargin))
   return { margin, characters: Math.max(10, Math.floor(text / characterWidth)) }
 }

@@ -1,8 +1,9 @@
 import type { LacunaBridge } from '../../main/ipc/contract'
 import type { EditorPort, PagePoint } from '../editor/editor-port'
 import { isLocked } from '../editor/spans'
-import { resolveTheme } from '../theme/apply-theme'
-import type { ThemeName } from '../theme/palettes'
+import type { PreviewRange } from '../editor/word-port'
+import { resolveTheme, type SystemTheme } from '../theme/apply-theme'
+import { schemeOf, type ThemeName } from '../theme/palettes'
 import { Announcer } from './announcer.svelte'
 import { callThrough, messageOf, type Call } from './bridge'
 import type { CommandId } from './command-list'
@@ -14,6 +15,9 @@ import { Notes } from './notes.svelte'
 import { Preferences } from './preferences.svelte'
 
 /** What the program takes from the world around it. */
+import { ProposalDesk } from './proposal-desk.svelte'
+import { proseActions } from './prose-actions'
+import { Workspace } from './workspace.svelte'
 export interface Surroundings {
   readonly bridge: LacunaBridge
   /** Milliseconds on a clock that never goes back. */
@@ -29,6 +33,7 @@ export type Popover =
   | { readonly name: 'palette' }
   | { readonly name: 'gap'; readonly point: PagePoint; readonly offset: number }
   | { readonly name: 'menu'; readonly point: PagePoint }
+  | { readonly name: 'counts' }
 
 /** The state of the program behind its page. */
 export class App {
@@ -41,7 +46,10 @@ export class App {
   readonly commands: Commands
   popover = $state.raw<Popover | null>(null)
   marksShown = $state(false)
-  systemIsDark = $state(false)
+  /** Proposals are shown beside the text where there is room. */
+  cardsShown = $state(true)
+  system = $state.raw<SystemTheme>({ dark: false, contrast: false })
+  readonly workspace: Workspace
   readonly #bridge: LacunaBridge
   readonly #call: Call
 
@@ -60,6 +68,7 @@ export class App {
       call,
       text: this.text,
       preferences: this.preferences,
+    this.workspace = new Workspace(editor)
       notes: this.notes,
       announcer: this.announcer,
       newId
@@ -70,7 +79,7 @@ export class App {
   }
 
   get theme(): ThemeName {
-    return resolveTheme(this.preferences.settings.theme, this.systemIsDark)
+    return resolveTheme(this.preferences.settings.theme, this.system)
   }
 
   get selectionIsLocked(): boolean {
@@ -110,6 +119,20 @@ export class App {
   #actions(): Readonly<Record<CommandId, CommandAction>> {
     const { document, text, fill, editor } = this
     const always = (run: () => void): CommandAction => ({ enabled: () => true, run })
+  /** Pastes into the text. */
+  paste(): void {
+    this.editor.focus()
+    this.#call('edit:paste', null).catch((error: unknown) => this.notes.tell('alert', messageOf(error)))
+  }
+
+  /** The pointer rests somewhere in a proposal: a word there offers others. */
+  #restOnWord(place: PreviewRange | null): void {
+    const word = place && this.desk.wordAt(place)
+    const open = this.popover
+    if (open && !(open.name === 'word' && open.byPointer)) return
+    this.popover = word ? { name: 'word', word, point: this.desk.pointUnder(word), byPointer: true } : null
+  }
+
     const hasSelection = (): boolean => text.selectedRanges.length > 0
     // The regions of a fill stay what they are until it ends.
     const rests = (): boolean => fill.state.name === 'idle'
@@ -120,9 +143,9 @@ export class App {
       open: always(() => void document.open()),
       save: always(() => void document.save()),
       'save-as': always(() => void document.saveAs()),
-      undo: always(() => editor.undo()),
-      redo: always(() => editor.redo()),
-      find: always(() => editor.find()),
+      undo: always(() => text.timeline.undo()),
+      redo: always(() => text.timeline.redo()),
+      find: always(() => editor.prose.search('find')),
       palette: always(() => (this.popover = { name: 'palette' })),
       regenerate: { enabled: () => fill.state.name !== 'running', run: () => fill.regenerate() },
       stop: { enabled: () => fill.state.name === 'running', run: () => fill.dispatch({ type: 'stop' }) },
@@ -148,8 +171,10 @@ export class App {
       },
       'show-marks': always(() => (this.marksShown = !this.marksShown)),
       'toggle-theme': always(() =>
-        this.preferences.change({ theme: this.theme === 'dark' ? 'light' : 'dark' })
-      )
+        this.preferences.change({ theme: schemeOf(this.theme) === 'dark' ? 'light' : 'dark' })
+      ),
+      ...fillActions(this),
+      ...proseActions(this)
     }
   }
 

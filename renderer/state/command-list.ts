@@ -1,4 +1,6 @@
 import type { Command } from '../../main/ipc/contract'
+import { fillCommandList, type FillCommandId } from './fill-commands'
+import { proseCommandList, type ProseCommandId } from './prose-commands'
 import type { Shortcut } from './shortcuts'
 
 export type CommandId = Command | 'next-alternative' | 'previous-alternative' | 'show-marks'
@@ -44,6 +46,7 @@ export const commandList: readonly CommandEntry[] = [
     title: 'Redo',
     shortcuts: [
       { mod: true, shift: true, key: 'z' },
+  ...proseCommandList,
       { mod: true, key: 'y' }
     ],
     inTextOnly: true

@@ -29,11 +29,10 @@ export function contextMenu({ commands, editor, text }: App): readonly MenuEntry
     }))
   const key = (letter: string) => (commands.platform === 'darwin' ? `⌘${letter}` : `Ctrl+${letter}`)
   const hasSelection = text.selectedRanges.length > 0
-  return hasSelection
-    ? [
-        ...own,
-        { title: 'Cut', shortcut: key('X'), run: () => editor.clipboard('cut') },
-        { title: 'Copy', shortcut: key('C'), run: () => editor.clipboard('copy') }
-      ]
-    : own
+  const taking = [
+    { title: 'Cut', shortcut: key('X'), run: () => editor.clipboard('cut') },
+    { title: 'Copy', shortcut: key('C'), run: () => editor.clipboard('copy') }
+  ]
+  const paste = { title: commands.title('paste'), shortcut: key('V'), run: () => commands.run('paste') }
+  return [...own, ...(hasSelection ? taking : []), paste]
 }

@@ -8,6 +8,16 @@ export class Preferences {
     theme: 'system',
     steps: 16,
     order: 'confidence',
+    face: 'serif',
+    fontSize: 19,
+    lineHeight: 1.7,
+    measure: 68,
+    zoom: 1,
+    focus: 'off',
+    typewriter: false,
+    markdown: true,
+    smartPunctuation: false,
+    spelling: 'off',
     temperature: 0.7,
     topP: 0.9,
     seed: null
@@ -18,6 +28,8 @@ export class Preferences {
   constructor(
     private readonly call: Call,
     private readonly notes: Notes,
+  /** True once the settings are those that were remembered. */
+  started = $state(false)
     private readonly randomSeed: () => number
   ) {}
 
@@ -29,6 +41,7 @@ export class Preferences {
   change(patch: Partial<Settings>): void {
     this.settings = { ...this.settings, ...patch }
     this.call('settings:update', patch).catch((error: unknown) =>
+    this.started = true
       this.notes.tell('alert', `The setting could not be kept. ${messageOf(error)}`)
     )
   }

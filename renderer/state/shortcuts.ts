@@ -31,7 +31,16 @@ const names: Readonly<Record<string, string>> = {
   enter: 'Enter',
   escape: 'Esc',
   BracketLeft: '[',
-  BracketRight: ']'
+  BracketRight: ']',
+  Period: '.',
+  Comma: ',',
+  KeyL: 'L',
+  KeyF: 'F',
+  KeyM: 'M',
+  Quote: "'",
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  tab: 'Tab'
 }
 
 const macNames: Readonly<Record<string, string>> = { ...names, enter: '↩' }

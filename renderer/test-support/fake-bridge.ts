@@ -14,6 +14,16 @@ import type {
 
 export const testSettings: Settings = {
   theme: 'light',
+  face: 'serif',
+  fontSize: 19,
+  lineHeight: 1.7,
+  measure: 68,
+  zoom: 1,
+  focus: 'off',
+  typewriter: false,
+  markdown: true,
+  smartPunctuation: false,
+  spelling: 'off',
   steps: 16,
   order: 'confidence',
   temperature: 0.7,

@@ -2,6 +2,8 @@ import type { ThemeName } from '../theme/palettes'
 import type { EditorChange, EditorPort, PagePoint, Replacement } from '../editor/editor-port'
 import { runsText, type PreviewRegion } from '../editor/preview-runs'
 import { noSpans, type SpanState } from '../editor/spans'
+import { FakeProse } from './fake-prose'
+import { FakeWords } from './fake-words'
 import { applyChanges, type Range, type TextChange } from '../editor/text-change'
 
 interface Step {
@@ -13,6 +15,8 @@ interface Step {
 
 /** An editor without a page: a text, its history, and what was last shown. */
 export class FakeEditor implements EditorPort {
+  readonly prose = new FakeProse()
+  readonly words = new FakeWords()
   text = ''
   version = 1
   shownMarks: SpanState = noSpans
@@ -105,10 +109,6 @@ export class FakeEditor implements EditorPort {
     if (!step) return
     this.#done.push(step)
     this.#apply(step.changes, step.to, 'redo')
-  }
-
-  find(): void {
-    this.focus()
   }
 
   clipboard(): void {

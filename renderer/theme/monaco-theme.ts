@@ -1,5 +1,5 @@
 import type { editor } from 'monaco-editor/editor'
-import { palettes, type Palette, type ThemeName } from './palettes'
+import { palettes, schemeOf, type Palette, type ThemeName } from './palettes'
 
 const invisible = '#00000000'
 
@@ -7,7 +7,7 @@ const invisible = '#00000000'
 export function monacoTheme(name: ThemeName): editor.IStandaloneThemeData {
   const palette: Palette = palettes[name]
   return {
-    base: name === 'dark' ? 'vs-dark' : 'vs',
+    base: schemeOf(name) === 'dark' ? 'vs-dark' : 'vs',
     inherit: true,
     rules: [],
     colors: {
@@ -36,6 +36,7 @@ export function monacoTheme(name: ThemeName): editor.IStandaloneThemeData {
       'icon.foreground': palette.muted,
       'toolbar.hoverBackground': palette.hover,
       focusBorder: palette.accent,
+      ...(name.startsWith('contrast') ? { contrastBorder: palette.edge } : {}),
       'scrollbar.shadow': invisible,
       'scrollbarSlider.background': `${palette.ink}24`,
       'scrollbarSlider.hoverBackground': `${palette.ink}42`,

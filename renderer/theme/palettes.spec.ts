@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cssVariables, palettes, type Palette } from './palettes'
+import { cssVariables, palettes, schemeOf, type Palette, type ThemeName } from './palettes'
 
 /** Relative luminance and contrast ratio as WCAG 2.2 defines them. */
 function luminance(colour: string): number {
@@ -37,6 +37,7 @@ const text: readonly (readonly [keyof Palette, keyof Palette])[] = [
   ['muted', 'page'],
   ['muted', 'surface'],
   ['muted', 'hover'],
+  ['dim', 'page'],
   ['accent', 'page'],
   ['accent', 'surface'],
   ['accent', 'region'],
@@ -53,8 +54,10 @@ const graphics: readonly (readonly [keyof Palette, keyof Palette])[] = [
   ['lockInk', 'page']
 ]
 
-describe.each(['light', 'dark'] as const)('the %s palette', (name) => {
-  const palette = palettes[name]
+const names = Object.keys(palettes) as ThemeName[]
+
+describe.each(names)('the %s palette', (name) => {
+  const palette: Palette = palettes[name]
 
   it.each(text)('has readable %s on %s', (front, back) => {
     expect(contrast(palette[front], onPage(palette[back], palette.page))).toBeGreaterThanOrEqual(4.5)
@@ -67,4 +70,17 @@ describe.each(['light', 'dark'] as const)('the %s palette', (name) => {
   it('becomes custom properties', () => {
     expect(cssVariables(palette)).toMatchObject({ '--page': palette.page, '--on-accent': palette.onAccent })
   })
+})
+
+describe.each(names.filter((name) => name.startsWith('contrast')))('the %s palette', (name) => {
+  const palette: Palette = palettes[name]
+
+  it.each(text)('has %s on %s that the enhanced level of contrast asks for', (front, back) => {
+    expect(contrast(palette[front], onPage(palette[back], palette.page))).toBeGreaterThanOrEqual(7)
+  })
+})
+
+it.each(names)('draws what Chromium draws as light or dark as the page of %s', (name) => {
+  const bright = luminance(palettes[name].page) > 0.5
+  expect(schemeOf(name)).toBe(bright ? 'light' : 'dark')
 })

@@ -14,6 +14,8 @@ export interface Palette {
   readonly ink: string
   /** Labels and secondary text. */
   readonly muted: string
+  /** Text that steps back: outside of the focus, and the marks of Markdown. */
+  readonly dim: string
   /** What the program offers or does: marks of regions, primary button, progress, focus. */
   readonly accent: string
   /** On top of `accent`. */
@@ -41,6 +43,7 @@ export const light: Palette = {
   edge: '#8d877a',
   ink: '#24211d',
   muted: '#69645a',
+  dim: '#767166',
   accent: '#1d6b62',
   onAccent: '#ffffff',
   region: '#1d6b6226',
@@ -60,6 +63,7 @@ export const dark: Palette = {
   edge: '#7f786c',
   ink: '#dcd7cc',
   muted: '#a29b8e',
+  dim: '#868073',
   accent: '#7cc5b6',
   onAccent: '#10201d',
   region: '#7cc5b630',
@@ -70,9 +74,80 @@ export const dark: Palette = {
   selection: '#2e4656'
 }
 
-export type ThemeName = 'light' | 'dark'
+/** Old paper for long evenings. */
+export const sepia: Palette = {
+  page: '#f4ecd8',
+  surface: '#ece2ca',
+  hover: '#e2d6ba',
+  line: '#dccfb1',
+  edge: '#83765b',
+  ink: '#362b1d',
+  muted: '#62553d',
+  dim: '#736549',
+  accent: '#17594f',
+  onAccent: '#ffffff',
+  region: '#17594f26',
+  lock: '#b9801f3d',
+  lockInk: '#6b4a0c',
+  fading: '#74674c',
+  alert: '#952c18',
+  selection: '#cfdcd3'
+}
 
-export const palettes: Readonly<Record<ThemeName, Palette>> = { light, dark }
+/** Black on white, with an edge around everything. */
+export const contrastLight: Palette = {
+  page: '#ffffff',
+  surface: '#ffffff',
+  hover: '#e4e4e4',
+  line: '#000000',
+  edge: '#000000',
+  ink: '#000000',
+  muted: '#2b2b2b',
+  dim: '#575757',
+  accent: '#004d40',
+  onAccent: '#ffffff',
+  region: '#00695c33',
+  lock: '#ffb30059',
+  lockInk: '#533700',
+  fading: '#4d4d4d',
+  alert: '#8f1300',
+  selection: '#a9d2ff'
+}
+
+/** White on black, with an edge around everything. */
+export const contrastDark: Palette = {
+  page: '#000000',
+  surface: '#000000',
+  hover: '#2e2e2e',
+  line: '#ffffff',
+  edge: '#ffffff',
+  ink: '#ffffff',
+  muted: '#e2e2e2',
+  dim: '#a0a0a0',
+  accent: '#7df0dc',
+  onAccent: '#000000',
+  region: '#7df0dc40',
+  lock: '#ffcc4d4d',
+  lockInk: '#ffd166',
+  fading: '#b8b8b8',
+  alert: '#ffa08f',
+  selection: '#0a4a85'
+}
+
+export const palettes = {
+  light,
+  dark,
+  sepia,
+  'contrast-light': contrastLight,
+  'contrast-dark': contrastDark
+} as const satisfies Readonly<Record<string, Palette>>
+
+export type ThemeName = keyof typeof palettes
+
+/** Whether what Chromium draws itself, scroll bars and pickers, is to be light or dark. */
+export function schemeOf(name: ThemeName): 'light' | 'dark' {
+  return name === 'dark' || name === 'contrast-dark' ? 'dark' : 'light'
+}
 
 /** The palette as CSS custom properties: `onAccent` becomes `--on-accent`. */
 export function cssVariables(palette: Palette): Readonly<Record<string, string>> {

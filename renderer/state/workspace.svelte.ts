@@ -1,0 +1,26 @@
+import type { EditorPort } from '../editor/editor-port'
+import type { Heading } from '../editor/prose-port'
+
+export type SidePanel = 'outline' | 'documents'
+export type BesidePanel = 'preview' | 'look' | 'fill-settings'
+
+/** What stands beside the text. */
+export class Workspace {
+  /** Left of the text. */
+  side = $state<SidePanel | null>(null)
+  /** Right of the text. */
+  beside = $state<BesidePanel | null>(null)
+  headings = $state.raw<readonly Heading[]>([])
+
+  constructor({ prose }: EditorPort) {
+    prose.onHeadings(() => (this.headings = prose.headings))
+  }
+
+  toggleSide(panel: SidePanel): void {
+    this.side = this.side === panel ? null : panel
+  }
+
+  toggleBeside(panel: BesidePanel): void {
+    this.beside = this.beside === panel ? null : panel
+  }
+}
