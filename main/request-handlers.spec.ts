@@ -31,7 +31,7 @@ function handlers(changes: Partial<RequestHandlerOptions> = {}) {
       update: vi.fn(async (given: Partial<Settings>) => ({ ...defaultSettings, ...given }))
     },
     onSettings: vi.fn(),
-    inference: { status: { state: 'starting' as const }, fill: vi.fn(), cancel: vi.fn() },
+    inference: { status: { state: 'starting' as const }, fill: vi.fn(), surprise: vi.fn(), cancel: vi.fn() },
     events: createEventQueue((name, payload) => sent.push([name, payload])),
     closeGuard: { setEdited: vi.fn(), closeNow: vi.fn() },
     showTitle: vi.fn(),
@@ -61,13 +61,30 @@ it('sends the progress of a fill with the id of its request', async () => {
     onProgress(progress)
     return Promise.reject(new Error('this far'))
   }
-  const inference = { status: { state: 'starting' as const }, fill, cancel }
+  const inference = { status: { state: 'starting' as const }, fill, surprise: vi.fn(), cancel }
   const { sent, options, handlers: handle } = handlers({ inference })
   options.events.open()
   const request = { requestId: id, text: 'a', marks, settings: defaultFillSettings }
   await expect(handle['fill:run'](request)).rejects.toThrow('this far')
   expect(sent).toEqual([['fill:progress', { requestId: id, progress }]])
   await handle['fill:cancel']({ requestId: id })
+  expect(cancel).toHaveBeenCalledWith(id)
+})
+
+it('sends the words of a reading as they are found, with the id of its request', async () => {
+  const words = [{ start: 0, end: 1, nats: 2, alternatives: [] }]
+  const cancel = vi.fn()
+  const surprise: RequestHandlerOptions['inference']['surprise'] = (_request, onWords) => {
+    onWords(words, 0.5)
+    return Promise.resolve({ words })
+  }
+  const inference = { status: { state: 'starting' as const }, fill: vi.fn(), surprise, cancel }
+  const { sent, options, handlers: handle } = handlers({ inference })
+  options.events.open()
+  const request = { requestId: id, text: 'a', range: { start: 0, end: 1 } }
+  expect(await handle['text:surprise'](request)).toEqual({ words })
+  expect(sent).toEqual([['text:surprise-progress', { requestId: id, words, fraction: 0.5 }]])
+  await handle['text:surprise-cancel']({ requestId: id })
   expect(cancel).toHaveBeenCalledWith(id)
 })
 

@@ -15,7 +15,7 @@ export interface RequestHandlerOptions {
   readonly paste: () => void
   readonly settings: SettingsStore
   readonly onSettings: (settings: Settings) => void
-  readonly inference: Pick<InferenceHost, 'status' | 'fill' | 'cancel'>
+  readonly inference: Pick<InferenceHost, 'status' | 'fill' | 'surprise' | 'cancel'>
   readonly events: EventQueue
   readonly closeGuard: Pick<CloseGuard, 'setEdited' | 'closeNow'>
   /** Shows in the window whose document it is and whether it has unsaved changes. */
@@ -64,6 +64,14 @@ export function createRequestHandlers(options: RequestHandlerOptions): RequestHa
         events.send('fill:progress', { requestId: request.requestId, progress })
       }),
     'fill:cancel': ({ requestId }) => {
+      inference.cancel(requestId)
+      return null
+    },
+    'text:surprise': (request) =>
+      inference.surprise(request, (words, fraction) => {
+        events.send('text:surprise-progress', { requestId: request.requestId, words: [...words], fraction })
+      }),
+    'text:surprise-cancel': ({ requestId }) => {
       inference.cancel(requestId)
       return null
     },

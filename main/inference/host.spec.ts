@@ -3,7 +3,7 @@ import type { FillRequest, InferenceStatus } from '../ipc/contract'
 import { defaultFillSettings } from '../../models/infill/settings'
 import type { FillResult } from '../../models/infill/proposal'
 import { InferenceHost } from './host'
-import type { FromInference, ToInference } from './messages'
+import { FakeProcess } from './test-support/fake-process'
 
 const ready: InferenceStatus = {
   state: 'ready',
@@ -21,30 +21,6 @@ const result: FillResult = {
   seed: 1,
   model: 'tiny',
   device: 'cpu'
-}
-
-class FakeProcess {
-  readonly received: ToInference[] = []
-  killed = false
-
-  constructor(
-    private readonly listeners: { onMessage: (message: unknown) => void; onExit: (code: number) => void }
-  ) {}
-
-  send(message: ToInference): void {
-    this.received.push(message)
-  }
-  kill(): void {
-    if (this.killed) return
-    this.killed = true
-    this.exit(143)
-  }
-  say(message: FromInference | { type: 'nonsense' }): void {
-    this.listeners.onMessage(message)
-  }
-  exit(code: number): void {
-    this.listeners.onExit(code)
-  }
 }
 
 let processes: FakeProcess[]
@@ -137,7 +113,7 @@ describe('a fill', () => {
     const { outcome } = fill(1)
     latest().say({ type: 'status', status: ready })
     const error = { code: 'region-too-long', message: 'The region is too long.' }
-    latest().say({ type: 'fill-failed', requestId: request(1).requestId, error, trace: 'at fill' })
+    latest().say({ type: 'job-failed', requestId: request(1).requestId, error, trace: 'at fill' })
     expect(await outcome).toMatchObject({ error })
   })
 })
@@ -162,7 +138,7 @@ describe('cancelling', () => {
     expect(onProgress).not.toHaveBeenCalled()
     expect(sentFills(latest())).toEqual([request(1).requestId])
     latest().say({
-      type: 'fill-failed',
+      type: 'job-failed',
       requestId: request(1).requestId,
       error: { code: 'cancelled', message: 'x' },
       trace: ''

@@ -1,6 +1,8 @@
-import type { ErrorPayload, FillRequest, InferenceStatus } from '../ipc/contract'
+import type { ErrorPayload, FillRequest, InferenceStatus, SurpriseRequest } from '../ipc/contract'
 import type { FillProgress, FillResult } from '../../models/infill/proposal'
+import type { SurprisedWord } from '../../models/scoring/surprised-word'
 import { InferenceError, cancelledError, crashedError } from './inference-error'
+import { fillJob, surpriseJob, type Job, type SurpriseResult } from './job'
 import { fromInferenceSchema } from './messages'
 import type { FromInference, ToInference } from './messages'
 
@@ -32,16 +34,12 @@ export interface InferenceHostOptions {
   readonly report: (event: string) => void
 }
 
-interface Job {
-  readonly request: FillRequest
-  readonly onProgress: (progress: FillProgress) => void
-  readonly resolve: (result: FillResult) => void
-  readonly reject: (error: InferenceError) => void
-}
-
 /** The job that the process works on. A cancelled one is answered at once but stays here until the process lets go of it. */
-interface RunningJob extends Job {
+interface RunningJob {
+  readonly job: Job
   cancelled: boolean
+  /** A fill has come before it: it waits again once the process lets go of it. */
+  laidAside: boolean
   /** Prevents the kill that a process which does not let go would meet. */
   forgive: () => void
 }
@@ -53,7 +51,7 @@ const pauses = [200, 1000, 4000, 10_000]
 const patience = 2000
 
 /**
- * Supervises the process that owns the model: starts it, hands it one fill at a time, and starts it again when it ends. Fills wait in a queue here, so
+ * Supervises the process that owns the model: starts it, hands it one job at a time, and starts it again when it ends. Jobs wait in a queue here, so
  * only the one that ran is lost in a crash.
  */
 export class InferenceHost {
@@ -86,30 +84,61 @@ export class InferenceHost {
    * @throws InferenceError
    */
   fill(request: FillRequest, onProgress: (progress: FillProgress) => void): Promise<FillResult> {
+    return new Promise((resolve, reject) => this.#take(fillJob(request, onProgress, resolve, reject)))
+  }
+
+  /**
+   * Reads a text for the surprise of its words. Gives way to fills, and never starts a process anew that had been given up.
+   *
+   * @throws InferenceError
+   */
+  surprise(
+    request: SurpriseRequest,
+    onWords: (words: readonly SurprisedWord[], fraction: number) => void
+  ): Promise<SurpriseResult> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request, onProgress, resolve, reject })
-      this.start()
-      this.#startNext()
+      if (this.#status.state === 'failed') {
+        reject(new InferenceError('inference-failed', this.#status.message))
+        return
+      }
+      this.#take(surpriseJob(request, onWords, resolve, reject))
     })
   }
 
-  /** The fill rejects at once with code `cancelled`; one that has ended or is unknown is left alone. */
+  #take(job: Job): void {
+    this.#queue(job)
+    this.start()
+    const running = this.#running
+    if (!job.mayBeLaidAside && running?.job.mayBeLaidAside === true && !running.cancelled) {
+      running.laidAside = true
+      this.#process?.send({ type: 'cancel', requestId: running.job.requestId })
+    }
+    this.#startNext()
+  }
+
+  /** What may be laid aside waits behind what may not. */
+  #queue(job: Job): void {
+    const place = this.#waiting.findIndex((other) => other.mayBeLaidAside && !job.mayBeLaidAside)
+    this.#waiting.splice(place < 0 ? this.#waiting.length : place, 0, job)
+  }
+
+  /** The job rejects at once with code `cancelled`; one that has ended or is unknown is left alone. */
   cancel(requestId: string): void {
-    const index = this.#waiting.findIndex((job) => job.request.requestId === requestId)
+    const index = this.#waiting.findIndex((job) => job.requestId === requestId)
     if (index >= 0) {
       const [job] = this.#waiting.splice(index, 1)
       job!.reject(InferenceError.from(cancelledError))
       return
     }
-    const job = this.#running
-    if (job?.request.requestId !== requestId || job.cancelled) return
-    job.cancelled = true
-    job.reject(InferenceError.from(cancelledError))
+    const running = this.#running
+    if (running?.job.requestId !== requestId || running.cancelled) return
+    running.cancelled = true
+    running.job.reject(InferenceError.from(cancelledError))
     this.#process?.send({ type: 'cancel', requestId })
-    job.forgive = this.options.timers.after(patience, () => this.#replaceUnresponsive())
+    running.forgive = this.options.timers.after(patience, () => this.#replaceUnresponsive())
   }
 
-  /** Ends the process and all fills, because the app ends. */
+  /** Ends the process and all jobs, because the app ends. */
   dispose(): void {
     this.#preventRestart?.()
     this.#preventRestart = null
@@ -154,14 +183,20 @@ export class InferenceHost {
         this.#giveUp(message.error.message)
         return
       case 'progress':
-        if (this.#isCurrent(message)) this.#running?.onProgress(message.progress)
+      case 'words':
+        if (this.#isCurrent(message)) this.#running?.job.advance(message)
         return
       case 'done':
-        this.#endRunning(message, (job) => job.resolve(message.result))
+      case 'words-done':
+        this.#endRunning(message, (job) => job.finish(message))
         return
-      case 'fill-failed':
+      case 'job-failed':
+        if (message.error.code === cancelledError.code && this.#running?.laidAside === true) {
+          this.#endRunning(message, (job) => this.#waiting.push(job))
+          return
+        }
         if (message.error.code !== cancelledError.code) {
-          this.options.report(`a fill ended: ${message.error.code}\n${message.trace}`)
+          this.options.report(`a job ended: ${message.error.code}\n${message.trace}`)
         }
         this.#endRunning(message, (job) => job.reject(InferenceError.from(message.error)))
         return
@@ -169,16 +204,16 @@ export class InferenceHost {
   }
 
   #isCurrent(message: Extract<FromInference, { requestId: string }>): boolean {
-    return this.#running?.request.requestId === message.requestId && !this.#running.cancelled
+    return this.#running?.job.requestId === message.requestId && !this.#running.cancelled
   }
 
   #endRunning(message: Extract<FromInference, { requestId: string }>, settle: (job: Job) => void): void {
-    const job = this.#running
-    if (job?.request.requestId !== message.requestId) return
+    const running = this.#running
+    if (running?.job.requestId !== message.requestId) return
     this.#running = null
     this.#crashes = 0
-    job.forgive()
-    if (!job.cancelled) settle(job)
+    running.forgive()
+    if (!running.cancelled) settle(running.job)
     this.#startNext()
   }
 
@@ -186,8 +221,8 @@ export class InferenceHost {
     if (!this.#ready || this.#running !== null || this.#process === null) return
     const job = this.#waiting.shift()
     if (job === undefined) return
-    this.#running = { ...job, cancelled: false, forgive: () => undefined }
-    this.#process.send({ type: 'fill', request: job.request })
+    this.#running = { job, cancelled: false, laidAside: false, forgive: () => undefined }
+    this.#process.send(job.order())
   }
 
   #onCrash(exitCode: number): void {
@@ -210,7 +245,7 @@ export class InferenceHost {
 
   /** Not a crash: the writer asked for the end of a job, and a slow machine may need a new process for that each time. */
   #replaceUnresponsive(): void {
-    this.options.report('the inference process did not let go of a cancelled fill in time')
+    this.options.report('the inference process did not let go of a cancelled job in time')
     this.#abandonProcess()
     this.#setStatus({
       state: 'restarting',
@@ -224,10 +259,10 @@ export class InferenceHost {
     this.#process = null
     this.#ready = false
     abandoned?.kill()
-    const job = this.#running
+    const running = this.#running
     this.#running = null
-    job?.forgive()
-    if (job?.cancelled === false) job.reject(InferenceError.from(crashedError))
+    running?.forgive()
+    if (running?.cancelled === false) running.job.reject(InferenceError.from(crashedError))
   }
 
   #giveUp(message: string): void {

@@ -5,6 +5,7 @@ import { FillError } from '../../models/infill/fill-error'
 import type { FillDependencies, fill } from '../../models/infill/fill'
 import type { FillResult } from '../../models/infill/proposal'
 import { defaultFillSettings } from '../../models/infill/settings'
+import { ScoringError } from '../../models/scoring/scoring-error'
 import type { TimedDenoiser } from '../../models/runtime/open-denoiser'
 import type { Tokenizer } from '../../models/tokenizer/tokenizer'
 import { createInferenceServer } from './inference-server'
@@ -46,6 +47,7 @@ function server(options: Partial<InferenceServerOptions> = {}) {
     post: (message) => posted.push(fromInferenceSchema.parse(message)),
     loadModel: async () => ({ denoiser, tokenizer }),
     fill: async () => result,
+    surpriseOf: async () => [],
     now: () => performance.now(),
     ...options
   })
@@ -118,8 +120,8 @@ describe('a fill', () => {
     await until('progress')
     receive({ type: 'cancel', requestId: '22222222-2222-4222-8222-222222222222' })
     receive({ type: 'cancel', requestId: request.requestId })
-    await until('fill-failed')
-    expect(posted.at(-1)).toMatchObject({ type: 'fill-failed', error: { code: 'cancelled' } })
+    await until('job-failed')
+    expect(posted.at(-1)).toMatchObject({ type: 'job-failed', error: { code: 'cancelled' } })
     receive({ type: 'fill', request })
     await until('done')
   })
@@ -132,9 +134,66 @@ describe('a fill', () => {
     receive(start)
     await until('ready')
     receive({ type: 'fill', request })
-    await until('fill-failed')
+    await until('job-failed')
     expect(posted.at(-1)).toMatchObject({ error: { code } })
     expect(JSON.stringify(posted.at(-1))).not.toContain('secret')
+  })
+})
+
+describe('a reading', () => {
+  const reading = { requestId: request.requestId, text: 'secret words', range: { start: 0, end: 6 } }
+  const words = [{ start: 0, end: 6, nats: 9.5, alternatives: [{ text: 'few', nats: 1.5 }] }]
+
+  it('tells the words as they are found, and its end', async () => {
+    const { posted, receive, until } = server({
+      surpriseOf: async (text, range, { onWords }) => {
+        expect([text, range]).toEqual([reading.text, reading.range])
+        onWords?.(words, 1)
+        return words
+      }
+    })
+    receive(start)
+    await until('ready')
+    receive({ type: 'surprise', request: reading })
+    await until('words-done')
+    const { requestId } = reading
+    expect(posted.slice(1)).toEqual([
+      { type: 'words', requestId, words, fraction: 1 },
+      { type: 'words-done', requestId }
+    ])
+  })
+
+  it('is cancelled as a fill is, and a fill runs after it', async () => {
+    const { posted, receive, until } = server({
+      surpriseOf: async (_text, _range, { signal, onWords }) => {
+        onWords?.(words, 0.5)
+        for (;;) {
+          await new Promise((resolve) => setImmediate(resolve))
+          signal?.throwIfAborted()
+        }
+      }
+    })
+    receive(start)
+    await until('ready')
+    receive({ type: 'surprise', request: reading })
+    await until('words')
+    expect(() => receive({ type: 'fill', request })).toThrow('before its turn')
+    receive({ type: 'cancel', requestId: reading.requestId })
+    await until('job-failed')
+    expect(posted.at(-1)).toMatchObject({ error: { code: 'cancelled' } })
+    receive({ type: 'fill', request })
+    await until('done')
+  })
+
+  it('tells why it cannot be done', async () => {
+    const { posted, receive, until } = server({
+      surpriseOf: async () => Promise.reject(new ScoringError('not-autoregressive', 'It cannot read.'))
+    })
+    receive(start)
+    await until('ready')
+    receive({ type: 'surprise', request: reading })
+    await until('job-failed')
+    expect(posted.at(-1)).toMatchObject({ error: { code: 'not-autoregressive', message: 'It cannot read.' } })
   })
 })
 

@@ -1,11 +1,14 @@
 import { describeError } from '../describe-error'
-import type { ErrorPayload, FillRequest } from '../ipc/contract'
+import type { ErrorPayload, FillRequest, SurpriseRequest } from '../ipc/contract'
 import { CatalogError } from '../../models/catalog/catalog-error'
 import { FillError } from '../../models/infill/fill-error'
 import { FormatError } from '../../models/formats/format-error'
 import type { fill } from '../../models/infill/fill'
 import type { TimedDenoiser } from '../../models/runtime/open-denoiser'
 import { RuntimeError } from '../../models/runtime/runtime-error'
+import { ScoringError } from '../../models/scoring/scoring-error'
+import type { surpriseOf } from '../../models/scoring/surprise'
+import type { SurprisedWord } from '../../models/scoring/surprised-word'
 import { TokenizerError } from '../../models/tokenizer/tokenizer'
 import type { Tokenizer } from '../../models/tokenizer/tokenizer'
 import { cancelledError } from './inference-error'
@@ -27,15 +30,17 @@ export interface InferenceServerOptions {
     onPreparing: (fraction: number) => void
   ) => Promise<LoadedModel>
   readonly fill: typeof fill
+  readonly surpriseOf: typeof surpriseOf
   /** Milliseconds. */
   readonly now: () => number
 }
 
-/** The work of the inference process: one model, one fill at a time. Returns what takes the messages of main. */
+/** The work of the inference process: one model, one job at a time. Returns what takes the messages of main. */
 export function createInferenceServer({
   post,
   loadModel,
   fill,
+  surpriseOf,
   now
 }: InferenceServerOptions): (message: unknown) => void {
   let model: LoadedModel | null = null
@@ -55,26 +60,44 @@ export function createInferenceServer({
     }
   }
 
-  const run = async (
-    { requestId, text, marks, settings }: FillRequest,
-    { denoiser, tokenizer }: LoadedModel
-  ) => {
+  /** @param work gives the last message of the job */
+  const run = async (requestId: string, work: (signal: AbortSignal) => Promise<FromInference>) => {
     const abort = new AbortController()
     running = { requestId, abort }
-    const onProgress = limitProgress((progress) => {
-      if (!abort.signal.aborted) post({ type: 'progress', requestId, progress })
-    }, now)
     try {
-      const document = { text, regions: marks.regions, locks: marks.locks }
-      const context = { denoiser, tokenizer, signal: abort.signal, onProgress, now }
-      const result = await fill(document, settings, context)
+      const last = await work(abort.signal)
       running = null
-      post({ type: 'done', requestId, result })
+      post(last)
     } catch (error) {
       running = null
-      const payload = abort.signal.aborted ? cancelledError : whyNotFilled(error)
-      post({ type: 'fill-failed', requestId, error: payload, trace: describeError(error) })
+      const payload = abort.signal.aborted ? cancelledError : whyNotDone(error)
+      post({ type: 'job-failed', requestId, error: payload, trace: describeError(error) })
     }
+  }
+
+  const runFill = ({ requestId, text, marks, settings }: FillRequest, { denoiser, tokenizer }: LoadedModel) =>
+    run(requestId, async (signal) => {
+      const onProgress = limitProgress((progress) => {
+        if (!signal.aborted) post({ type: 'progress', requestId, progress })
+      }, now)
+      const document = { text, regions: marks.regions, locks: marks.locks }
+      const context = { denoiser, tokenizer, signal, onProgress, now }
+      return { type: 'done', requestId, result: await fill(document, settings, context) }
+    })
+
+  const runSurprise = ({ requestId, text, range }: SurpriseRequest, { denoiser, tokenizer }: LoadedModel) =>
+    run(requestId, async (signal) => {
+      const onWords = (words: readonly SurprisedWord[], fraction: number) => {
+        if (!signal.aborted) post({ type: 'words', requestId, words: [...words], fraction })
+      }
+      await surpriseOf(text, range, { denoiser, tokenizer, signal, onWords })
+      return { type: 'words-done', requestId }
+    })
+
+  /** The model, for a job that comes when it is its turn. */
+  const turn = (): LoadedModel => {
+    if (model === null || running !== null) throw new Error('a job came before its turn')
+    return model
   }
 
   return (received) => {
@@ -84,8 +107,10 @@ export function createInferenceServer({
         void start(message.modelFolder, message.cacheFolder)
         return
       case 'fill':
-        if (model === null || running !== null) throw new Error('a fill came before its turn')
-        void run(message.request, model)
+        void runFill(message.request, turn())
+        return
+      case 'surprise':
+        void runSurprise(message.request, turn())
         return
       case 'cancel':
         if (running?.requestId === message.requestId) running.abort.abort()
@@ -108,10 +133,11 @@ function whyNotStarted(error: unknown): ErrorPayload {
   }
 }
 
-function whyNotFilled(error: unknown): ErrorPayload {
-  if (error instanceof FillError) return { code: error.code, message: error.message }
+function whyNotDone(error: unknown): ErrorPayload {
+  if (error instanceof FillError || error instanceof ScoringError)
+    return { code: error.code, message: error.message }
   return {
     code: 'network-failed',
-    message: 'The model failed while filling. Your text is unchanged; please try again.'
+    message: 'The model failed at its work. Your text is unchanged; please try again.'
   }
 }

@@ -1,10 +1,16 @@
 /**
  * What main and the inference process say to each other. Both ends parse what they receive: the other side may be a process that is failing.
- * One fill at a time: the queue stands in main, where it outlives a crash.
+ * One job at a time, a fill or a reading: the queue stands in main, where it outlives a crash.
  */
 import { z } from 'zod'
-import { errorPayloadSchema, fillRequestSchema, inferenceStatusSchema } from '../ipc/contract'
+import {
+  errorPayloadSchema,
+  fillRequestSchema,
+  inferenceStatusSchema,
+  surpriseRequestSchema
+} from '../ipc/contract'
 import { fillProgressSchema, fillResultSchema } from '../../models/infill/proposal'
+import { surprisedWordSchema } from '../../models/scoring/surprised-word'
 
 const requestIdSchema = fillRequestSchema.shape.requestId
 const [startingSchema, preparingSchema, readySchema] = inferenceStatusSchema.options
@@ -13,6 +19,7 @@ export const toInferenceSchema = z.discriminatedUnion('type', [
   /** The first message: load the model of this folder. What is built for a device goes to `cacheFolder`. */
   z.strictObject({ type: z.literal('start'), modelFolder: z.string(), cacheFolder: z.string() }),
   z.strictObject({ type: z.literal('fill'), request: fillRequestSchema }),
+  z.strictObject({ type: z.literal('surprise'), request: surpriseRequestSchema }),
   z.strictObject({ type: z.literal('cancel'), requestId: requestIdSchema })
 ])
 export type ToInference = z.infer<typeof toInferenceSchema>
@@ -24,9 +31,17 @@ export const fromInferenceSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('progress'), requestId: requestIdSchema, progress: fillProgressSchema }),
   z.strictObject({ type: z.literal('done'), requestId: requestIdSchema, result: fillResultSchema }),
-  /** A fill ended without a result; `cancelled` also has this form. `trace` is for the log and holds none of the writer's words. */
+  /** Words that a reading has found since the last message, in order; `fraction` of its range is read, 0 … 1. */
   z.strictObject({
-    type: z.literal('fill-failed'),
+    type: z.literal('words'),
+    requestId: requestIdSchema,
+    words: z.array(surprisedWordSchema),
+    fraction: z.number()
+  }),
+  z.strictObject({ type: z.literal('words-done'), requestId: requestIdSchema }),
+  /** A job ended without a result; `cancelled` also has this form. `trace` is for the log and holds none of the writer's words. */
+  z.strictObject({
+    type: z.literal('job-failed'),
     requestId: requestIdSchema,
     error: errorPayloadSchema,
     trace: z.string()

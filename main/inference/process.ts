@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { loadModelFolder } from '../../models/catalog/model-folder'
 import { fill } from '../../models/infill/fill'
+import { surpriseOf } from '../../models/scoring/surprise'
 import { openDenoiser } from '../../models/runtime/open-denoiser'
 import { loadTokenizer } from '../../models/tokenizer/byte-level-bpe'
 import { createInferenceServer } from './inference-server'
@@ -23,6 +24,7 @@ const receive = createInferenceServer({
   post: (message) => process.parentPort.postMessage(message),
   loadModel,
   fill,
+  surpriseOf,
   now: () => performance.now()
 })
 

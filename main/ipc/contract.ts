@@ -7,6 +7,7 @@ import { regionSchema, spanSchema } from '../../models/infill/document'
 import { fillProgressSchema, fillResultSchema } from '../../models/infill/proposal'
 import { fillSettingsSchema } from '../../models/infill/settings'
 import { surprisedWordSchema } from '../../models/scoring/surprised-word'
+import { surprisedWordSchema } from '../../models/scoring/surprised-word'
 import { proseCommands } from './prose-commands'
 import { fillPreferencesShape } from './fill-preferences'
 import { proseSettingsShape } from './prose-settings'
@@ -81,6 +82,14 @@ export const fillRequestSchema = z.strictObject({
 })
 export type FillRequest = z.infer<typeof fillRequestSchema>
 
+/** Asks how unexpected the words that touch `range` are to a reader of `text`, whose line ends are one `\n`. */
+export const surpriseRequestSchema = z.strictObject({
+  requestId: z.uuid(),
+  text: textSchema,
+  range: spanSchema
+})
+export type SurpriseRequest = z.infer<typeof surpriseRequestSchema>
+
 /** Renderer → main, answered. */
 export const requests = {
   /** Version, and the document to show first (recovered work, a file given on the command line, or the sample). */
@@ -112,6 +121,12 @@ export const requests = {
   /** Runs until done; rejects with code `cancelled` after `fill:cancel`. */
   'fill:run': { request: fillRequestSchema, response: fillResultSchema },
   'fill:cancel': { request: z.strictObject({ requestId: z.uuid() }), response: z.null() },
+  /** All words at the end, in order; the event `text:surprise-progress` has them as they are found. Fills go first. */
+  'text:surprise': {
+    request: surpriseRequestSchema,
+    response: z.strictObject({ words: z.array(surprisedWordSchema) })
+  },
+  'text:surprise-cancel': { request: z.strictObject({ requestId: z.uuid() }), response: z.null() },
   /** Tells main whether closing the window would lose something. */
   'window:set-edited': {
     request: z.strictObject({ edited: z.boolean(), name: z.string() }),
@@ -149,6 +164,12 @@ export type Command = z.infer<typeof commandSchema>
 export const events = {
   'inference:status': inferenceStatusSchema,
   'fill:progress': z.strictObject({ requestId: z.uuid(), progress: fillProgressSchema }),
+  /** The words found since the last one, in order, and the share that is done (0 … 1). */
+  'text:surprise-progress': z.strictObject({
+    requestId: z.uuid(),
+    words: z.array(surprisedWordSchema),
+    fraction: z.number()
+  }),
   /** A menu item was chosen. */
   'menu:command': z.strictObject({ command: commandSchema }),
   /** The writer wants to close the window and chose to save first. */

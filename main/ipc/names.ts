@@ -18,6 +18,8 @@ export const requestNames: readonly RequestName[] = [
   'settings:update',
   'fill:run',
   'fill:cancel',
+  'text:surprise',
+  'text:surprise-cancel',
   'window:set-edited',
   'window:close'
 ]
@@ -25,6 +27,7 @@ export const requestNames: readonly RequestName[] = [
 export const eventNames: readonly EventName[] = [
   'inference:status',
   'fill:progress',
+  'text:surprise-progress',
   'menu:command',
   'window:close-requested',
   'document:changed-on-disk',

@@ -7,7 +7,8 @@ import { openInPrecision } from '../test-support/open-graphs'
 import { writeTinyModel } from '../test-support/tiny-model'
 import { loadTokenizer } from '../tokenizer/byte-level-bpe'
 import type { Tokenizer } from '../tokenizer/tokenizer'
-import { surpriseOf, type SurprisedWord } from './surprise'
+import { surpriseOf } from './surprise'
+import type { SurprisedWord } from './surprised-word'
 
 let directory: string
 let denoiser: Denoiser

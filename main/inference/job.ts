@@ -1,0 +1,76 @@
+import type { FillRequest, ResponseOf, SurpriseRequest } from '../ipc/contract'
+import type { FillProgress, FillResult } from '../../models/infill/proposal'
+import type { SurprisedWord } from '../../models/scoring/surprised-word'
+import { InferenceError, crashedError } from './inference-error'
+import type { FromInference, ToInference } from './messages'
+
+export type SurpriseResult = ResponseOf<'text:surprise'>
+
+/** Something that the inference process is asked to do. */
+export interface Job {
+  readonly requestId: string
+  /** A job that the writer waits for goes before one that can be laid aside and taken up again. */
+  readonly mayBeLaidAside: boolean
+  /** What to ask the process: for a job that was laid aside, the rest of it. */
+  readonly order: () => ToInference
+  /** Takes what the process says on the way. */
+  readonly advance: (message: FromInference) => void
+  /** Takes the last of it. */
+  readonly finish: (message: FromInference) => void
+  readonly reject: (error: InferenceError) => void
+}
+
+type Settle<Result> = (result: Result) => void
+type Fail = (error: InferenceError) => void
+
+export function fillJob(
+  request: FillRequest,
+  onProgress: (progress: FillProgress) => void,
+  resolve: Settle<FillResult>,
+  reject: Fail
+): Job {
+  return {
+    requestId: request.requestId,
+    mayBeLaidAside: false,
+    order: () => ({ type: 'fill', request }),
+    advance(message) {
+      if (message.type === 'progress') onProgress(message.progress)
+    },
+    finish(message) {
+      if (message.type === 'done') resolve(message.result)
+      else reject(InferenceError.from(crashedError))
+    },
+    reject
+  }
+}
+
+/** Keeps the words that were found, so that nothing is read twice when a fill comes between. */
+export function surpriseJob(
+  request: SurpriseRequest,
+  onWords: (words: readonly SurprisedWord[], fraction: number) => void,
+  resolve: Settle<SurpriseResult>,
+  reject: Fail
+): Job {
+  const { start, end } = request.range
+  const found: SurprisedWord[] = []
+  let from = start
+  return {
+    requestId: request.requestId,
+    mayBeLaidAside: true,
+    order() {
+      from = Math.min(found.at(-1)?.end ?? start, end)
+      return { type: 'surprise', request: { ...request, range: { start: from, end } } }
+    },
+    advance(message) {
+      if (message.type !== 'words') return
+      for (const word of message.words) found.push(word)
+      const left = ((end - from) / (end - start)) * (1 - message.fraction)
+      onWords(message.words, 1 - left)
+    },
+    finish(message) {
+      if (message.type === 'words-done') resolve({ words: found })
+      else reject(InferenceError.from(crashedError))
+    },
+    reject
+  }
+}
