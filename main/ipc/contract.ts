@@ -7,7 +7,6 @@ import { regionSchema, spanSchema } from '../../models/infill/document'
 import { fillProgressSchema, fillResultSchema } from '../../models/infill/proposal'
 import { fillSettingsSchema } from '../../models/infill/settings'
 import { surprisedWordSchema } from '../../models/scoring/surprised-word'
-import { surprisedWordSchema } from '../../models/scoring/surprised-word'
 import { proseCommands } from './prose-commands'
 import { fillPreferencesShape } from './fill-preferences'
 import { proseSettingsShape } from './prose-settings'
@@ -117,6 +116,8 @@ export const requests = {
   },
   /** The document was replaced or its changes given up: forget its journal. */
   'document:close': { request: z.strictObject({ id: documentIdSchema }), response: z.null() },
+  /** Pastes the clipboard into what has the focus: the page itself may not read it. */
+  'edit:paste': { request: z.null(), response: z.null() },
   'settings:update': { request: settingsSchema.partial(), response: settingsSchema },
   /** Runs until done; rejects with code `cancelled` after `fill:cancel`. */
   'fill:run': { request: fillRequestSchema, response: fillResultSchema },
@@ -131,8 +132,6 @@ export const requests = {
   'window:set-edited': {
     request: z.strictObject({ edited: z.boolean(), name: z.string() }),
     response: z.null()
-  /** Pastes the clipboard into what has the focus: the page itself may not read it. */
-  'edit:paste': { request: z.null(), response: z.null() },
   },
   /** Answer to the event `window:close-requested`, after the renderer has saved. */
   'window:close': { request: z.null(), response: z.null() }
