@@ -8,7 +8,6 @@ import { writeFileAtomically } from '../documents/atomic-write'
 import { systemCode } from '../documents/document-error'
 import { parseJson } from '../parse-json'
 import { createSerialQueue } from '../serial-queue'
-import { defaultFillSettings } from '../../models/infill/settings'
 
 export const defaultSettings: Settings = { ...defaultProseSettings, ...defaultFillPreferences }
 

@@ -3,6 +3,7 @@ import type { PreviewRegion } from './preview-runs'
 import type { ProsePort } from './prose-port'
 import type { SpanState } from './spans'
 import type { Range, TextChange } from './text-change'
+import type { WordPort } from './word-port'
 
 /** The document's text changed. The changes apply one after the other. */
 export interface EditorChange {
@@ -27,9 +28,9 @@ export interface Replacement extends Range {
  * places: the port translates.
  */
 export interface EditorPort {
-  readonly text: string
   readonly prose: ProsePort
   readonly words: WordPort
+  readonly text: string
   readonly version: number
   /** Shows another document; what could be undone is forgotten. Line ends must be `\n`. */
   load(text: string): void

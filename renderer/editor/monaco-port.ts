@@ -13,6 +13,7 @@ import { ProseView } from './prose-view'
 import { isGap, noSpans, subtract, type SpanState } from './spans'
 import type { Range } from './text-change'
 import { TwinText } from './twin-text'
+import { WordView } from './word-view'
 
 const clipboardActions = {
   cut: 'editor.action.clipboardCutAction',
@@ -24,9 +25,9 @@ const selectionLimit = 10_000
 
 /** The editor port on Monaco. */
 class MonacoPort implements EditorPort {
-  readonly #editor: editor.IStandaloneCodeEditor
   readonly prose: ProseView
   readonly words: WordView
+  readonly #editor: editor.IStandaloneCodeEditor
   readonly #listeners: IDisposable[] = []
   #text = this.#twinText('')
   #spans: SpanState = noSpans

@@ -20,7 +20,7 @@ export interface PreviewRegion extends Range {
 
 export const runsText = (runs: readonly PreviewRun[]): string => runs.map((run) => run.text).join('')
 
-const certaintyOf = (confidence: number): Certainty =>
+export const certaintyOf = (confidence: number): Certainty =>
   confidence >= 0.6 ? 'sure' : confidence >= 0.25 ? 'likely' : 'unsure'
 
 /** What stands for a token that is still hidden. */

@@ -37,7 +37,7 @@ class UndoableText {
 
   accept(ids: readonly number[], change: TextChange): void {
     this.#do(change)
-    this.spans.accept(ids, [change], [], this.version)
+    this.spans.accept(ids, [change], { regions: [], locks: [] }, this.version)
   }
 
   undo(): void {
@@ -161,23 +161,29 @@ describe('span model', () => {
     )
   })
 
-  it('keeps a mark made since when an older edit is undone', () => {
+  it('is put back to what it was at a version of the text', () => {
     const document = new UndoableText('one two three')
+    const before = document.spans.state
+    document.spans.markRegions([{ start: 4, end: 7 }])
+    document.spans.restore(before)
     document.edit({ offset: 0, removed: 0, inserted: 'zero ' })
-    document.spans.markRegions([{ start: 9, end: 12 }])
     document.undo()
-    expect(document.spans.marks.regions).toEqual([{ start: 4, end: 7 }])
-    document.redo()
-    expect(document.spans.marks.regions).toEqual([{ start: 9, end: 12 }])
+    expect(document.spans.state).toBe(before)
   })
 
-  it('does not bring back by undo what the writer cleared', () => {
-    const document = new UndoableText('one two three')
-    document.spans.markRegions([{ start: 4, end: 7 }])
-    document.edit({ offset: 0, removed: 0, inserted: 'zero ' })
-    document.spans.clearRegions([{ start: 10, end: 10 }])
-    document.undo()
-    expect(document.spans.marks.regions).toEqual([])
+  it('keeps what is left of a region that was accepted in part', () => {
+    const document = new UndoableText('one two three four')
+    const [id] = document.spans.markRegions([{ start: 4, end: 13 }])
+    document.text = 'one two 3 four'
+    const ids = document.spans.accept(
+      [id!],
+      [{ offset: 4, removed: 9, inserted: 'two 3' }],
+      { regions: [{ start: 4, end: 8 }], locks: [] },
+      2
+    )
+    expect(ids.map((fresh) => document.spans.region(fresh))).toMatchObject([{ start: 4, end: 8 }])
+    document.spans.travel([{ offset: 4, removed: 5, inserted: 'two three' }], 1)
+    expect(document.spans.marks.regions).toEqual([{ start: 4, end: 13 }])
   })
 
   it('turns accepted regions into plain text, keeps their locks, and undoes both', () => {
@@ -190,7 +196,7 @@ describe('span model', () => {
     document.spans.accept(
       ids,
       [{ offset: 4, removed: 9, inserted: '2 and three' }],
-      [{ id: lock.id, start: 10, end: 15 }],
+      { regions: [], locks: [{ id: lock.id, start: 10, end: 15 }] },
       2
     )
     expect(document.spans.marks).toEqual({ regions: [], locks: [{ start: 10, end: 15 }] })

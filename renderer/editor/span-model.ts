@@ -17,10 +17,10 @@ import {
 } from './spans'
 import type { Range, TextChange } from './text-change'
 
-/** What the marks were at one version of the text. A mark whose id is not below `nextId` had not been made yet. */
-interface Snapshot {
-  readonly state: SpanState
-  readonly nextId: number
+/** Marks inside the text of an accepted proposal, in offsets of the new text. */
+export interface AcceptedMarks {
+  readonly regions: readonly (Range & Pick<MarkedRegion, 'words'>)[]
+  readonly locks: readonly MarkedSpan[]
 }
 
 /** Versions the marks of which are kept; beyond it undo moves marks by the edits alone. */
@@ -29,14 +29,13 @@ const snapshotLimit = 10_000
 /**
  * Regions and locks of one document while it is edited. Edits move them; undo and redo bring back what they were at that version of the text
  * (`version` is the editor's alternative version id, which returns to its old value on undo). Making or clearing a mark is no edit of the
- * text: it survives undo.
+ * text: `Timeline` makes a step of undo of it, and `restore` takes it back.
  */
 export class SpanModel {
   #state: SpanState = noSpans
   #nextId = 1
   #version: number
-  readonly #snapshots = new BoundedMap<number, Snapshot>(snapshotLimit)
-  readonly #cleared = new Set<number>()
+  readonly #snapshots = new BoundedMap<number, SpanState>(snapshotLimit)
 
   constructor(version: number, marks: Marks) {
     this.#version = version
@@ -72,10 +71,13 @@ export class SpanModel {
 
   /** The editor undid or redid its way to `version` by `changes`. */
   travel(changes: readonly TextChange[], version: number): void {
-    const moved = changes.reduce(moveSpans, this.#state)
-    const snapshot = this.#snapshots.get(version)
     this.#version = version
-    this.#set(snapshot ? this.#restore(snapshot, moved) : moved)
+    this.#set(this.#snapshots.get(version) ?? changes.reduce(moveSpans, this.#state))
+  }
+
+  /** Puts marks back as they were at this version of the text. */
+  restore(state: SpanState): void {
+    this.#set(state)
   }
 
   /** Marks the ranges as regions and returns their ids. A new region takes the place of those it overlaps; empty ranges are left out. */
@@ -111,9 +113,7 @@ export class SpanModel {
   /** Locks the ranges, or unlocks them when all of their text is locked already. */
   toggleLock(ranges: readonly Range[]): void {
     if (!isLocked(this.#state, ranges)) {
-      this.#replace({
-        locks: normaliseLocks([...this.#state.locks, ...ranges.map((range) => this.#named(range))])
-      })
+      this.lock(ranges)
       return
     }
     this.#replace({
@@ -122,6 +122,13 @@ export class SpanModel {
           ? ranges.reduce<readonly Range[]>(subtract, [lock]).map((part) => this.#named(part))
           : [lock]
       )
+    })
+  }
+
+  /** Locks the ranges. */
+  lock(ranges: readonly Range[]): void {
+    this.#replace({
+      locks: normaliseLocks([...this.#state.locks, ...ranges.map((range) => this.#named(range))])
     })
   }
 
@@ -135,14 +142,17 @@ export class SpanModel {
 
   /**
    * The text was changed by replacing whole regions (an accepted proposal) and is now at `version`. Those regions are plain text from here
-   * on; `locks` are the locks inside the new text, under the identities they had in the old one. Undo brings regions and old locks back.
+   * on, but for the parts of them in `regions`, which are still to be filled; `locks` are the locks inside the new text, under the identities
+   * they had in the old one. Undo brings the old regions and locks back.
+   *
+   * @returns the identities of `regions`.
    */
   accept(
     replaced: readonly number[],
     changes: readonly TextChange[],
-    locks: readonly MarkedSpan[],
+    { regions, locks }: AcceptedMarks,
     version: number
-  ): void {
+  ): readonly number[] {
     const filled = this.#state.regions.filter((region) => replaced.includes(region.id))
     const outside = {
       regions: this.#state.regions.filter((region) => !replaced.includes(region.id)),
@@ -153,38 +163,25 @@ export class SpanModel {
     }
     const moved = changes.reduce(moveSpans, outside)
     this.#version = version
-    this.#set({ regions: moved.regions, locks: normaliseLocks([...moved.locks, ...locks]) })
+    const open = regions.map((region) => ({ ...region, ...this.#named(region) }))
+    this.#set({
+      regions: normaliseRegions([...moved.regions, ...open]),
+      locks: normaliseLocks([...moved.locks, ...locks])
+    })
+    return open.map(({ id }) => id)
   }
 
   #named(range: Range): MarkedSpan {
     return { id: this.#nextId++, start: range.start, end: range.end }
   }
 
-  /** Marks changed by the writer: what went away stays away at every other version of the text too. */
   #replace(change: Partial<SpanState>): void {
-    const next = { ...this.#state, ...change }
-    const alive = new Set([...next.regions, ...next.locks].map((span) => span.id))
-    for (const span of [...this.#state.regions, ...this.#state.locks]) {
-      if (!alive.has(span.id)) this.#cleared.add(span.id)
-    }
-    this.#set(next)
+    this.#set({ ...this.#state, ...change })
   }
 
   #set(state: SpanState): void {
     this.#state = state
-    this.#snapshots.set(this.#version, { state, nextId: this.#nextId })
-  }
-
-  /** The marks as they were, less those the writer cleared since, with those made since where the undone or redone edits moved them. */
-  #restore({ state, nextId }: Snapshot, moved: SpanState): SpanState {
-    const back = <Span extends MarkedSpan>(then: readonly Span[], now: readonly Span[]): readonly Span[] => [
-      ...then.filter((span) => !this.#cleared.has(span.id)),
-      ...now.filter((span) => span.id >= nextId)
-    ]
-    return {
-      regions: normaliseRegions(back(state.regions, moved.regions)),
-      locks: normaliseLocks(back(state.locks, moved.locks))
-    }
+    this.#snapshots.set(this.#version, state)
   }
 }
 

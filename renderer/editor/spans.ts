@@ -18,6 +18,17 @@ export interface SpanState {
 
 export const noSpans: SpanState = { regions: [], locks: [] }
 
+/** Whether two states mark the same text in the same way, whatever the identities. */
+export function sameSpans(a: SpanState, b: SpanState): boolean {
+  const same = (one: readonly MarkedRegion[], other: readonly MarkedRegion[]) =>
+    one.length === other.length &&
+    one.every(({ start, end, words }, index) => {
+      const span = other[index]
+      return span?.start === start && span.end === end && span.words === words
+    })
+  return same(a.regions, b.regions) && same(a.locks, b.locks)
+}
+
 export const isGap = (span: Range): boolean => span.start === span.end
 
 export const overlaps = (a: Range, b: Range): boolean => a.start < b.end && b.start < a.end

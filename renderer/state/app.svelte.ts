@@ -9,15 +9,17 @@ import { callThrough, messageOf, type Call } from './bridge'
 import type { CommandId } from './command-list'
 import { Commands, type CommandAction } from './commands.svelte'
 import { DocumentSession } from './document-session.svelte'
+import type { CardWord } from './card-words'
+import { fillActions } from './fill-actions'
 import { FillController } from './fill-controller.svelte'
 import { MarkedText } from './marked-text.svelte'
 import { Notes } from './notes.svelte'
 import { Preferences } from './preferences.svelte'
-
-/** What the program takes from the world around it. */
 import { ProposalDesk } from './proposal-desk.svelte'
 import { proseActions } from './prose-actions'
 import { Workspace } from './workspace.svelte'
+
+/** What the program takes from the world around it. */
 export interface Surroundings {
   readonly bridge: LacunaBridge
   /** Milliseconds on a clock that never goes back. */
@@ -31,9 +33,11 @@ export interface Surroundings {
 /** What lies over the page. */
 export type Popover =
   | { readonly name: 'palette' }
+  | { readonly name: 'counts' }
   | { readonly name: 'gap'; readonly point: PagePoint; readonly offset: number }
   | { readonly name: 'menu'; readonly point: PagePoint }
-  | { readonly name: 'counts' }
+  /** Other words for a word of a proposal. `byPointer`: it goes when the pointer does. */
+  | { readonly name: 'word'; readonly point: PagePoint; readonly word: CardWord; readonly byPointer: boolean }
 
 /** The state of the program behind its page. */
 export class App {
@@ -43,6 +47,7 @@ export class App {
   readonly text: MarkedText
   readonly document: DocumentSession
   readonly fill: FillController
+  readonly desk: ProposalDesk
   readonly commands: Commands
   popover = $state.raw<Popover | null>(null)
   marksShown = $state(false)
@@ -63,18 +68,20 @@ export class App {
     this.announcer = new Announcer(now)
     this.preferences = new Preferences(call, this.notes, randomSeed)
     this.text = new MarkedText(editor)
+    this.workspace = new Workspace(editor)
     this.document = new DocumentSession(call, this.text, this.notes)
     this.fill = new FillController({
       call,
       text: this.text,
       preferences: this.preferences,
-    this.workspace = new Workspace(editor)
       notes: this.notes,
       announcer: this.announcer,
       newId
     })
+    this.desk = new ProposalDesk({ fill: this.fill, text: this.text, notes: this.notes })
     this.commands = new Commands(bridge.platform, this.#actions())
     this.document.onLeave(() => this.#giveUpFill())
+    editor.words.onRest((place) => this.#restOnWord(place))
     editor.onContextMenu((point) => (this.popover = { name: 'menu', point }))
   }
 
@@ -112,13 +119,6 @@ export class App {
     this.editor.focus()
   }
 
-  #giveUpFill(): void {
-    if (this.fill.state.name !== 'idle') this.fill.dispatch({ type: 'discard' })
-  }
-
-  #actions(): Readonly<Record<CommandId, CommandAction>> {
-    const { document, text, fill, editor } = this
-    const always = (run: () => void): CommandAction => ({ enabled: () => true, run })
   /** Pastes into the text. */
   paste(): void {
     this.editor.focus()
@@ -133,11 +133,17 @@ export class App {
     this.popover = word ? { name: 'word', word, point: this.desk.pointUnder(word), byPointer: true } : null
   }
 
+  #giveUpFill(): void {
+    if (this.fill.state.name !== 'idle') this.fill.dispatch({ type: 'discard' })
+  }
+
+  #actions(): Readonly<Record<CommandId, CommandAction>> {
+    const { document, text, fill, editor } = this
+    const always = (run: () => void): CommandAction => ({ enabled: () => true, run })
     const hasSelection = (): boolean => text.selectedRanges.length > 0
     // The regions of a fill stay what they are until it ends.
     const rests = (): boolean => fill.state.name === 'idle'
     const proposes = (): boolean => fill.state.name === 'proposal'
-    const turns = (): boolean => fill.state.name === 'proposal' && fill.state.result.alternatives.length > 1
     return {
       new: always(() => void document.create()),
       open: always(() => void document.open()),
@@ -151,8 +157,6 @@ export class App {
       stop: { enabled: () => fill.state.name === 'running', run: () => fill.dispatch({ type: 'stop' }) },
       accept: { enabled: proposes, run: () => fill.dispatch({ type: 'accept' }) },
       discard: { enabled: proposes, run: () => fill.dispatch({ type: 'discard' }) },
-      'next-alternative': { enabled: turns, run: () => fill.dispatch({ type: 'turn', by: 1 }) },
-      'previous-alternative': { enabled: turns, run: () => fill.dispatch({ type: 'turn', by: -1 }) },
       'mark-region': {
         enabled: () => rests() && hasSelection(),
         run: () => text.markRegions(text.selectedRanges)

@@ -3,7 +3,7 @@ import { fillCommandList, type FillCommandId } from './fill-commands'
 import { proseCommandList, type ProseCommandId } from './prose-commands'
 import type { Shortcut } from './shortcuts'
 
-export type CommandId = Command | 'next-alternative' | 'previous-alternative' | 'show-marks'
+export type CommandId = Command | 'show-marks' | ProseCommandId | FillCommandId
 
 /** Something the writer can do: found in the palette, on buttons and menus, and under its shortcuts. */
 export interface CommandEntry {
@@ -21,12 +21,7 @@ export const commandList: readonly CommandEntry[] = [
   { id: 'stop', title: 'Stop', shortcuts: [{ key: 'escape' }] },
   { id: 'accept', title: 'Accept the proposal', shortcuts: [{ alt: true, key: 'enter' }] },
   { id: 'discard', title: 'Discard the proposal', shortcuts: [{ key: 'escape' }] },
-  { id: 'next-alternative', title: 'Next alternative', shortcuts: [{ alt: true, code: 'BracketRight' }] },
-  {
-    id: 'previous-alternative',
-    title: 'Previous alternative',
-    shortcuts: [{ alt: true, code: 'BracketLeft' }]
-  },
+  ...fillCommandList,
   {
     id: 'mark-region',
     title: 'Mark the selection as a region',
@@ -46,12 +41,12 @@ export const commandList: readonly CommandEntry[] = [
     title: 'Redo',
     shortcuts: [
       { mod: true, shift: true, key: 'z' },
-  ...proseCommandList,
       { mod: true, key: 'y' }
     ],
     inTextOnly: true
   },
   { id: 'find', title: 'Find in the text', shortcuts: [{ mod: true, key: 'f' }] },
+  ...proseCommandList,
   { id: 'toggle-theme', title: 'Light or dark theme', shortcuts: [] },
   { id: 'palette', title: 'Commands', shortcuts: [{ mod: true, shift: true, key: 'p' }, { key: 'f1' }] }
 ]

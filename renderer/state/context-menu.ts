@@ -12,7 +12,11 @@ const listed: readonly CommandId[] = [
   'accept',
   'discard',
   'stop',
+  'accept-words',
+  'word-alternatives',
+  'continue-fill',
   'toggle-lock',
+  'lock-facts',
   'mark-region',
   'clear-region',
   'insert-gap'

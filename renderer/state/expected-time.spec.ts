@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { expectedMilliseconds, fillSize, formatExpected } from './expected-time'
+import { expectedMilliseconds, fillSize, formatExpected, wordsAtOnce } from './expected-time'
 
 const timing = { contextToken: 2, callFixed: 10, callToken: 1 }
+const one = (steps: number) => ({ steps, alternatives: 1 })
 
 describe('expected time', () => {
   it('counts tokens of regions, locks and context', () => {
@@ -20,18 +21,31 @@ describe('expected time', () => {
   })
 
   it('reads the context once and the canvas once a call', () => {
-    expect(expectedMilliseconds({ masks: 20, canvas: 25, context: 100 }, 8, timing)).toBe(200 + 8 * 35)
+    expect(expectedMilliseconds({ masks: 20, canvas: 25, context: 100 }, one(8), timing)).toBe(200 + 8 * 35)
   })
 
   it('never counts more calls than masks, and never falls as steps rise', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 128 }), fc.integer({ min: 1, max: 200 }), (steps, masks) => {
         const size = { masks, canvas: masks, context: 10 }
-        const time = expectedMilliseconds(size, steps, timing)
-        expect(time).toBeLessThanOrEqual(expectedMilliseconds(size, steps + 1, timing))
-        expect(time).toBeLessThanOrEqual(expectedMilliseconds(size, masks, timing))
+        const time = expectedMilliseconds(size, one(steps), timing)
+        expect(time).toBeLessThanOrEqual(expectedMilliseconds(size, one(steps + 1), timing))
+        expect(time).toBeLessThanOrEqual(expectedMilliseconds(size, one(masks), timing))
       })
     )
+  })
+
+  it('reads the context once for all alternatives', () => {
+    const size = { masks: 20, canvas: 25, context: 100 }
+    const four = expectedMilliseconds(size, { steps: 8, alternatives: 4 }, timing)
+    expect(four).toBeGreaterThan(expectedMilliseconds(size, one(8), timing))
+    expect(four).toBeLessThan(4 * expectedMilliseconds(size, one(8), timing))
+  })
+
+  it('tells how many words are chosen at once', () => {
+    const size = { masks: 52, canvas: 52, context: 0 }
+    expect(wordsAtOnce(size, 10)).toBe('≈ 4 words at once')
+    expect(wordsAtOnce(size, 128)).toBe('1 word at a time')
   })
 
   it.each([

@@ -45,10 +45,27 @@ export function fillSize(
   return { masks, canvas, context: Math.min(Math.max(0, window - canvas), tokens(length - covered)) }
 }
 
-/** Milliseconds a fill is expected to take: the context is read once, then each call reads the canvas. No more calls than masks are made. */
-export function expectedMilliseconds(size: FillSize, steps: number, timing: Timing): number {
+/** What each further alternative adds to a call that serves all of them, as a share of the first. */
+const furtherAlternative = 0.4
+
+/**
+ * Milliseconds a fill is expected to take: the context is read once, then each call reads the canvases of all alternatives. No more calls
+ * than masks are made.
+ */
+export function expectedMilliseconds(
+  size: FillSize,
+  { steps, alternatives }: { readonly steps: number; readonly alternatives: number },
+  timing: Timing
+): number {
   const calls = Math.min(steps, size.masks)
-  return size.context * timing.contextToken + calls * (timing.callFixed + timing.callToken * size.canvas)
+  const one = timing.callFixed + timing.callToken * size.canvas
+  return size.context * timing.contextToken + calls * one * (1 + furtherAlternative * (alternatives - 1))
+}
+
+/** How many words are chosen in one step, which is what makes few steps rough: `1 word at a time`, `≈ 4 words at once`. */
+export function wordsAtOnce({ masks }: FillSize, steps: number): string {
+  const words = Math.round(masks / tokensPerWord / steps)
+  return words > 1 ? `≈ ${words} words at once` : '1 word at a time'
 }
 
 /** `≈ 0.9 s`, `≈ 12 s`, `≈ 3 min`. */

@@ -1,28 +1,34 @@
-import type { InferenceStatus, LacunaBridge } from '../../main/ipc/contract'
-import {
-  characterBefore,
-  locksOfCells,
-  runsBeforeProgress,
-  runsOfCells,
-  type PreviewRegion
-} from '../editor/preview-runs'
+import type { FillRequest, InferenceStatus, LacunaBridge } from '../../main/ipc/contract'
+import { characterBefore, runsBeforeProgress, runsOfCells, type PreviewRegion } from '../editor/preview-runs'
 import { clip, isFullyLocked } from '../editor/spans'
 import type { Range } from '../editor/text-change'
+import { acceptCard, type RegionInText } from './accept-cards'
 import { messageOf, RequestError, type Call } from './bridge'
 import type { Announcer } from './announcer.svelte'
 import {
-  chosenProposal,
+  hiddenParts,
+  replaceParts,
+  requestForParts,
+  sameWords,
+  type Card,
+  type FillResult,
+  type FillTask
+} from './fill-cards'
+import {
+  chosenCard,
   idle,
   stepFill,
+  waitingProposals,
   type FillEffect,
   type FillEvent,
   type FillState,
-  type Proposal
+  type ProposalState
 } from './fill-machine'
 import { fillMarks } from './fill-marks'
 import type { MarkedText } from './marked-text.svelte'
 import type { Notes } from './notes.svelte'
 import type { Preferences } from './preferences.svelte'
+import type { Restore } from './timeline'
 import { countWords, formatCount } from './word-count'
 
 interface FillParts {
@@ -35,13 +41,34 @@ interface FillParts {
   readonly newId: () => string
 }
 
+type ActiveState = Exclude<FillState, { name: 'idle' }>
+
 /** Runs fills: carries out what the fill machine decides, and shows in the text where it stands. */
 export class FillController {
   state = $state.raw<FillState>(idle)
   inference = $state.raw<InferenceStatus>({ state: 'starting' })
+  /** True while a fill is run again to see whether it gives the same words. */
+  replaying = $state(false)
+  /** What the proposal that was accepted last came from. */
+  #lastAccepted = $state.raw<Card | null>(null)
 
   constructor(private readonly parts: FillParts) {
-    parts.text.editor.onPreviewTouched(() => this.dispatch({ type: 'touched' }))
+    const { text } = parts
+    text.editor.onPreviewTouched(() => this.dispatch({ type: 'touched' }))
+    text.timeline.accompany({
+      fill: {
+        keep: () => this.restoreOf(waitingProposals(this.state)),
+        proposals: () => {
+          const waiting = waitingProposals(this.state)
+          return waiting && this.restoreOf(waiting)
+        },
+        clear: () => this.dispatch({ type: 'restore', to: null }),
+        suspend: () => {
+          text.editor.hidePreview()
+          return () => this.refresh()
+        }
+      }
+    })
   }
 
   /** Listens to the main process until the returned function is called. */
@@ -58,13 +85,10 @@ export class FillController {
     return () => ends.forEach((end) => end())
   }
 
-  /** Marks the selection and fills it; without a selection, fills the regions of the proposal anew, or all regions. */
+  /** Marks the selection and fills it; without a selection, fills the regions of the proposals anew, or all regions. */
   regenerate(): void {
-    const { text, notes, newId } = this.parts
-    if (this.inference.state !== 'ready') {
-      notes.tell('info', 'The model is not ready yet. The status below tells when it is.')
-      return
-    }
+    const { text, notes } = this.parts
+    if (!this.isReady()) return
     const selected = text.selectedRanges
     const wanted =
       selected.length > 0
@@ -84,19 +108,75 @@ export class FillController {
       notes.tell('info', 'All of it is locked: there is nothing to rewrite.')
       return
     }
-    notes.dismiss()
-    this.dispatch({ type: 'start', requestId: newId(), regions: open })
+    this.start(open, { kind: 'regions' })
+  }
+
+  /** Goes on with a proposal that was stopped: what is there stays, what is hidden is filled. */
+  continueFill(): void {
+    if (this.state.name !== 'proposal' || !this.isReady()) return
+    const card = chosenCard(this.state)
+    this.start(this.state.regions, { kind: 'parts', card, parts: hiddenParts(card) })
+  }
+
+  /** Runs the fill of the proposal at hand, or of the one accepted last, once more and tells whether the words are the same. */
+  async replay(): Promise<void> {
+    const { call, notes, newId } = this.parts
+    const record = this.#replayable
+    if (!record || !this.isReady()) return
+    this.replaying = true
+    notes.tell('info', 'Running this fill again with the same text, settings and seed…')
+    try {
+      const again = await call('fill:run', { requestId: newId(), ...record.request })
+      notes.tell('info', replayReport(record.result, again))
+    } catch (error) {
+      notes.tell('alert', messageOf(error))
+    } finally {
+      this.replaying = false
+    }
+  }
+
+  get canReplay(): boolean {
+    return this.#replayable !== null && !this.replaying && this.state.name !== 'running'
+  }
+
+  get #replayable() {
+    const card = this.state.name === 'proposal' ? chosenCard(this.state) : this.#lastAccepted
+    return card?.record ?? null
+  }
+
+  start(regions: readonly number[], task: FillTask): void {
+    this.parts.notes.dismiss()
+    this.dispatch({ type: 'start', requestId: this.parts.newId(), regions, task })
+  }
+
+  /** Tells the writer when it is not. */
+  isReady(): boolean {
+    if (this.inference.state === 'ready') return true
+    this.parts.notes.tell('info', 'The model is not ready yet. The status below tells when it is.')
+    return false
   }
 
   dispatch(event: FillEvent): void {
-    const { state, effects } = stepFill(this.state, this.#hasLostRegion ? { type: 'touched' } : event)
+    const lost = event.type !== 'restore' && event.type !== 'narrow' && this.#hasLostRegion
+    const { state, effects } = stepFill(this.state, lost ? { type: 'touched' } : event)
     if (state === this.state && effects.length === 0) return
     const fresh = event.type === 'start' && this.state.name !== 'idle'
     this.state = state
     if (fresh) this.parts.text.editor.hidePreview()
     effects.forEach((effect) => this.#carryOut(effect))
     this.#show()
-    this.#announce()
+    this.#announce(event)
+  }
+
+  /** Shows once more where the fill stands: the text or the settings that it is shown by changed. */
+  refresh(): void {
+    if (this.#hasLostRegion) this.dispatch({ type: 'touched' })
+    else this.#show()
+  }
+
+  /** The regions of the fill where they stand now. */
+  regionsInText(): readonly RegionInText[] {
+    return this.state.name === 'idle' ? [] : this.#regionsOf(this.state.regions)
   }
 
   /** Edits around it can join a region with its neighbour: then what the model was asked for is no longer there. */
@@ -104,72 +184,83 @@ export class FillController {
     return this.state.name !== 'idle' && this.state.regions.some((id) => !this.parts.text.region(id))
   }
 
+  /** What puts proposals, or that there are none, back. */
+  restoreOf(to: ProposalState | null): Restore {
+    return () => {
+      if (this.state !== to && !(to === null && this.state.name === 'idle'))
+        this.dispatch({ type: 'restore', to })
+      else this.#show()
+    }
+  }
+
   #carryOut(effect: FillEffect): void {
+    const { call, notes, text } = this.parts
     switch (effect.type) {
       case 'run':
-        void this.#run(effect.requestId, effect.regions)
+        void this.#run(effect.requestId, effect.regions, effect.task)
         break
       case 'cancel':
-        this.parts
-          .call('fill:cancel', { requestId: effect.requestId })
-          .catch((error: unknown) => this.parts.notes.tell('alert', messageOf(error)))
+        call('fill:cancel', { requestId: effect.requestId }).catch((error: unknown) =>
+          notes.tell('alert', messageOf(error))
+        )
         break
-      case 'apply':
-        this.#apply(effect.regions, effect.proposal)
+      case 'apply': {
+        const { regions } = effect.proposals
+        const card = chosenCard(effect.proposals)
+        this.#lastAccepted = card
+        const { replacements, marks } = acceptCard(this.#regionsOf(regions), card)
+        text.accept(regions, replacements, marks, this.restoreOf(effect.proposals))
+        break
+      }
+      case 'shelve':
+        this.#shelve(effect.proposals)
         break
       case 'tell':
-        this.parts.notes.tell(effect.kind, effect.text)
+        notes.tell(effect.kind, effect.text)
         break
     }
   }
 
-  async #run(requestId: string, regions: readonly number[]): Promise<void> {
-    const { call, text, preferences } = this.parts
-    const { steps, order, temperature, topP } = preferences.settings
+  /** Undo brings proposals back that go: as a step of its own, or with the edit that took their place away. */
+  #shelve(proposals: ProposalState): void {
+    const { text } = this.parts
+    const restore = this.restoreOf(proposals)
+    if (proposals.regions.every((id) => text.region(id))) text.timeline.record(restore)
+    else text.timeline.lostByEdit(restore)
+  }
+
+  async #run(requestId: string, regions: readonly number[], task: FillTask): Promise<void> {
     try {
-      const result = await call('fill:run', {
-        requestId,
-        text: text.text,
-        marks: fillMarks(text.spans, regions),
-        settings: {
-          steps,
-          order,
-          temperature,
-          topP,
-          seed: preferences.takeSeed(),
-          alternatives: 1,
-          strength: 1
-        }
-      })
-      this.dispatch({ type: 'done', requestId, result })
+      const request = { ...this.#whatToFill(regions, task), settings: this.#settings(task) }
+      const result = await this.parts.call('fill:run', { requestId, ...request })
+      this.dispatch({ type: 'done', requestId, record: { request, result } })
     } catch (error) {
       const code = error instanceof RequestError ? error.code : 'unknown'
       this.dispatch({ type: 'failed', requestId, error: { code, message: messageOf(error) } })
     }
   }
 
-  /** Puts the proposal in the place of its regions: one step of undo. */
-  #apply(ids: readonly number[], proposal: Proposal): void {
+  #whatToFill(regions: readonly number[], task: FillTask): Pick<FillRequest, 'text' | 'marks'> {
     const { text } = this.parts
-    let shift = 0
-    const filled = ids.flatMap((id, index) => {
+    if (task.kind === 'regions') return { text: text.text, marks: fillMarks(text.spans, regions) }
+    return requestForParts(text.text, this.#regionsOf(regions), task.card, task.parts)
+  }
+
+  #settings(task: FillTask): FillRequest['settings'] {
+    const { preferences } = this.parts
+    const settings = preferences.fillSettings()
+    // What stays of a proposal are whole words already, and to go on with it makes one of it.
+    return task.kind === 'regions' ? settings : { ...settings, strength: 1, alternatives: 1 }
+  }
+
+  #regionsOf(ids: readonly number[]): readonly RegionInText[] {
+    const { text } = this.parts
+    return ids.flatMap((id) => {
       const region = text.region(id)
-      const fill = proposal.regions[index]
-      if (!region || !fill) return []
-      const old = clip(text.spans.locks, region)
-      const places = locksOfCells(fill.cells, this.#textsOf(old), region.start + shift)
-      const locks = old.flatMap(({ id: lockId }, at) => {
-        const place = places[at]
-        return place ? [{ id: lockId, ...place }] : []
-      })
-      shift += fill.text.length - (region.end - region.start)
-      return [{ replacement: { start: region.start, end: region.end, text: fill.text }, locks }]
+      if (!region) return []
+      const { start, end } = region
+      return [{ start, end, text: text.editor.textIn(region), locks: clip(text.spans.locks, region) }]
     })
-    text.accept(
-      ids,
-      filled.map(({ replacement }) => replacement),
-      filled.flatMap(({ locks }) => locks)
-    )
   }
 
   #show(): void {
@@ -178,21 +269,21 @@ export class FillController {
     else editor.showPreview(this.#preview(this.state))
   }
 
-  #preview(state: Exclude<FillState, { name: 'idle' }>): readonly PreviewRegion[] {
-    const { text } = this.parts
-    const cells =
-      state.name === 'proposal'
-        ? chosenProposal(state).regions.map((region) => region.cells)
-        : state.progress?.preview
+  #preview(state: ActiveState): readonly PreviewRegion[] {
+    const { text, preferences } = this.parts
+    const textIn = text.editor.textIn.bind(text.editor)
+    const cells = cellsOf(state)
     return state.regions.flatMap((id, index) => {
       const region = text.region(id)
       if (!region) return []
-      const textIn = text.editor.textIn.bind(text.editor)
       const own = cells?.[index]
       const runs = own
         ? runsOfCells(own, textIn(characterBefore(region)), this.#textsOf(clip(text.spans.locks, region)))
         : runsBeforeProgress(textIn, region, text.spans.locks)
-      return [{ start: region.start, end: region.end, runs }]
+      const shaded = preferences.settings.shadesWords
+        ? runs
+        : runs.map((run) => (run.kind === 'new' ? ({ ...run, certainty: 'sure' } as const) : run))
+      return [{ start: region.start, end: region.end, runs: shaded }]
     })
   }
 
@@ -200,7 +291,7 @@ export class FillController {
     return ranges.map((range) => this.parts.text.editor.textIn(range))
   }
 
-  #announce(): void {
+  #announce({ type }: FillEvent): void {
     const { announcer } = this.parts
     if (this.state.name === 'running') {
       const { progress } = this.state
@@ -209,12 +300,37 @@ export class FillController {
         announcer.progress(
           `${Math.round((100 * progress.revealed) / Math.max(1, progress.masks))} percent filled.`
         )
-    } else if (this.state.name === 'proposal') {
-      const { regions } = chosenProposal(this.state)
-      const words = regions.reduce((sum, region) => sum + countWords(region.text), 0)
-      announcer.say(
-        `Proposal ready: ${formatCount(words, 'word')} in ${formatCount(regions.length, 'region')}. ${regions.map((region) => region.text.trim()).join(' … ')}`
-      )
-    }
+    } else if (this.state.name === 'proposal') announcer.say(spokenProposal(this.state, type))
   }
+}
+
+/** What is shown in the place of each region; undefined while nothing is known yet. */
+function cellsOf(state: ActiveState) {
+  if (state.name === 'proposal') return chosenCard(state).regions.map(({ cells }) => cells)
+  const { task, progress } = state
+  if (task.kind === 'regions') return progress?.preview
+  const filled = progress?.preview ?? task.parts.map((part) => hide(task.card, part))
+  return replaceParts(task.card, task.parts, filled).map(({ cells }) => cells)
+}
+
+const hide = ({ regions }: Card, { region, from, to }: { region: number; from: number; to: number }) =>
+  regions[region]!.cells.slice(from, to).map(() => ({ kind: 'mask' }) as const)
+
+function spokenProposal(state: ProposalState, cause: FillEvent['type']): string {
+  const { regions } = chosenCard(state)
+  const spoken = regions.map((region) => region.text.trim()).join(' … ')
+  const count = state.cards.length
+  const which = count > 1 ? `${state.chosen + 1} of ${count}` : ''
+  if (cause === 'turn' || cause === 'choose') return `Proposal ${which}. ${spoken}`
+  const words = regions.reduce((sum, region) => sum + countWords(region.text), 0)
+  const size = `${formatCount(words, 'word')} in ${formatCount(regions.length, 'region')}`
+  return `Proposal ${which && `${which} `}ready: ${size}. ${spoken}`
+}
+
+function replayReport(first: FillResult, again: FillResult): string {
+  if (sameWords(first, again))
+    return 'The same words again: this fill can be repeated from its settings and seed.'
+  return first.device === again.device && first.model === again.model
+    ? 'Other words this time. On a graphics processor the last digits of the arithmetic may differ from run to run.'
+    : `Other words this time, because another model or device ran it (${again.model}, ${again.device}).`
 }

@@ -1,30 +1,40 @@
-import type { ErrorPayload, EventOf, ResponseOf } from '../../main/ipc/contract'
+import type { ErrorPayload, EventOf } from '../../main/ipc/contract'
+import { cardsOf, unfinishedCard, type Card, type FillRecord, type FillTask } from './fill-cards'
 
 export type FillProgress = EventOf<'fill:progress'>['progress']
-export type FillResult = ResponseOf<'fill:run'>
-export type Proposal = FillResult['alternatives'][number]
 
-/** Where a fill stands. `regions` are the identities of the regions that are being filled, in the order of the text. */
-export type FillState =
-  | { readonly name: 'idle' }
-  | {
-      readonly name: 'running'
-      readonly requestId: string
-      readonly regions: readonly number[]
-      readonly progress: FillProgress | null
-    }
-  | {
-      readonly name: 'proposal'
-      readonly regions: readonly number[]
-      readonly result: FillResult
-      /** Index of the alternative that is shown. */
-      readonly chosen: number
-    }
+interface Cards {
+  /** The identities of the regions that are being filled, in the order of the text. */
+  readonly regions: readonly number[]
+  /** All proposals for these regions, the oldest first. */
+  readonly cards: readonly Card[]
+  /** Index of the card that is shown in the text. */
+  readonly chosen: number
+}
+
+export interface RunningState extends Cards {
+  readonly name: 'running'
+  readonly requestId: string
+  readonly task: FillTask
+  readonly progress: FillProgress | null
+}
+
+export interface ProposalState extends Cards {
+  readonly name: 'proposal'
+}
+
+/** Where a fill stands. */
+export type FillState = { readonly name: 'idle' } | RunningState | ProposalState
 
 export type FillEvent =
-  | { readonly type: 'start'; readonly requestId: string; readonly regions: readonly number[] }
+  | {
+      readonly type: 'start'
+      readonly requestId: string
+      readonly regions: readonly number[]
+      readonly task: FillTask
+    }
   | { readonly type: 'progress'; readonly requestId: string; readonly progress: FillProgress }
-  | { readonly type: 'done'; readonly requestId: string; readonly result: FillResult }
+  | { readonly type: 'done'; readonly requestId: string; readonly record: FillRecord }
   | { readonly type: 'failed'; readonly requestId: string; readonly error: ErrorPayload }
   /** The writer edited inside a region that is being filled or proposed. */
   | { readonly type: 'touched' }
@@ -32,11 +42,25 @@ export type FillEvent =
   | { readonly type: 'accept' }
   | { readonly type: 'discard' }
   | { readonly type: 'turn'; readonly by: 1 | -1 }
+  | { readonly type: 'choose'; readonly index: number }
+  /** A card takes the place of the one that is shown. */
+  | { readonly type: 'change'; readonly card: Card }
+  /** A part of the card that is shown was accepted: what is left of it waits for what is left of the regions. */
+  | { readonly type: 'narrow'; readonly regions: readonly number[]; readonly card: Card }
+  /** Undo or redo brings back what waited, or that nothing did. */
+  | { readonly type: 'restore'; readonly to: ProposalState | null }
 
 export type FillEffect =
-  | { readonly type: 'run'; readonly requestId: string; readonly regions: readonly number[] }
+  | {
+      readonly type: 'run'
+      readonly requestId: string
+      readonly regions: readonly number[]
+      readonly task: FillTask
+    }
   | { readonly type: 'cancel'; readonly requestId: string }
-  | { readonly type: 'apply'; readonly regions: readonly number[]; readonly proposal: Proposal }
+  | { readonly type: 'apply'; readonly proposals: ProposalState }
+  /** Proposals go: undo must be able to bring them back. */
+  | { readonly type: 'shelve'; readonly proposals: ProposalState }
   | { readonly type: 'tell'; readonly kind: 'info' | 'alert'; readonly text: string }
 
 export interface FillStep {
@@ -48,9 +72,17 @@ export const idle: FillState = { name: 'idle' }
 
 const tell = (text: string): FillEffect => ({ type: 'tell', kind: 'info', text })
 
-/** The alternative that is shown. */
-export function chosenProposal(state: FillState & { readonly name: 'proposal' }): Proposal {
-  return state.result.alternatives[state.chosen] ?? state.result.alternatives[0]!
+/** The card that is shown. */
+export function chosenCard({ cards, chosen }: ProposalState): Card {
+  return cards[chosen] ?? cards[0]!
+}
+
+/** The proposals that wait in a state; null when there are none. */
+export function waitingProposals(state: FillState): ProposalState | null {
+  if (state.name === 'proposal') return state
+  if (state.name === 'idle' || state.cards.length === 0) return null
+  const { regions, cards, chosen } = state
+  return { name: 'proposal', regions, cards, chosen }
 }
 
 /**
@@ -59,41 +91,67 @@ export function chosenProposal(state: FillState & { readonly name: 'proposal' })
  */
 export function stepFill(state: FillState, event: FillEvent): FillStep {
   const stay: FillStep = { state, effects: [] }
-  if (event.type === 'start') {
-    const { requestId, regions } = event
-    const cancel: FillEffect[] =
-      state.name === 'running' ? [{ type: 'cancel', requestId: state.requestId }] : []
-    return {
-      state: { name: 'running', requestId, regions, progress: null },
-      effects: [...cancel, { type: 'run', requestId, regions }]
-    }
-  }
+  if (event.type === 'start') return start(state, event)
+  if (event.type === 'restore') return { state: event.to ?? idle, effects: cancels(state) }
   if (state.name === 'running') return stepRunning(state, event) ?? stay
   if (state.name === 'proposal') return stepProposal(state, event) ?? stay
   return stay
 }
 
-function stepRunning(state: FillState & { readonly name: 'running' }, event: FillEvent): FillStep | null {
-  const { requestId, regions } = state
-  const cancel: FillEffect = { type: 'cancel', requestId }
-  if ('requestId' in event && event.requestId !== requestId) return null
+const cancels = (state: FillState): readonly FillEffect[] =>
+  state.name === 'running' ? [{ type: 'cancel', requestId: state.requestId }] : []
+
+function start(state: FillState, event: FillEvent & { readonly type: 'start' }): FillStep {
+  const { requestId, regions, task } = event
+  const waiting = waitingProposals(state)
+  const goesOn = waiting !== null && isSameList(waiting.regions, regions)
+  const { cards, chosen } = goesOn ? waiting : { cards: [], chosen: 0 }
+  const shelve: FillEffect[] = waiting && !goesOn ? [{ type: 'shelve', proposals: waiting }] : []
+  return {
+    state: { name: 'running', requestId, regions, task, cards, chosen, progress: null },
+    effects: [...cancels(state), ...shelve, { type: 'run', requestId, regions, task }]
+  }
+}
+
+const isSameList = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((value, index) => value === b[index])
+
+function withCards({ regions, cards }: RunningState, fresh: readonly Card[]): ProposalState {
+  return { name: 'proposal', regions, cards: [...cards, ...fresh], chosen: cards.length }
+}
+
+function stepRunning(state: RunningState, event: FillEvent): FillStep | null {
+  if ('requestId' in event && event.requestId !== state.requestId) return null
+  const waiting = waitingProposals(state)
   switch (event.type) {
     case 'progress':
       return { state: { ...state, progress: event.progress }, effects: [] }
     case 'done':
-      return { state: { name: 'proposal', regions, result: event.result, chosen: 0 }, effects: [] }
+      return { state: withCards(state, cardsOf(state.task, event.record)), effects: [] }
     case 'failed':
       return {
-        state: idle,
+        state: waiting ?? idle,
         effects: [event.error.code === 'cancelled' ? tell(stopped) : failure(event.error)]
       }
-    case 'stop':
+    case 'stop': {
+      const { progress, task } = state
+      if (!progress || progress.revealed === 0)
+        return { state: waiting ?? idle, effects: [...cancels(state), tell(stopped)] }
+      const card = unfinishedCard(task, progress.preview)
+      return { state: withCards(state, [card]), effects: [...cancels(state), tell(stoppedEarly)] }
+    }
     case 'discard':
-      return { state: idle, effects: [cancel, tell(stopped)] }
+      return { state: idle, effects: [...cancels(state), tell(stopped)] }
+    case 'choose':
+      return { state: { ...state, chosen: event.index }, effects: [] }
     case 'touched':
       return {
         state: idle,
-        effects: [cancel, tell('Stopped, because a region that was being filled was edited.')]
+        effects: [
+          ...cancels(state),
+          ...(waiting ? [{ type: 'shelve', proposals: waiting } as const] : []),
+          tell('Stopped, because a region that was being filled was edited.')
+        ]
       }
     default:
       return null
@@ -101,26 +159,52 @@ function stepRunning(state: FillState & { readonly name: 'running' }, event: Fil
 }
 
 const stopped = 'Stopped. Nothing was changed.'
+const stoppedEarly = 'Stopped. What was found so far is a proposal; it can be continued.'
 
 const failure = ({ message }: ErrorPayload): FillEffect => ({ type: 'tell', kind: 'alert', text: message })
 
-function stepProposal(state: FillState & { readonly name: 'proposal' }, event: FillEvent): FillStep | null {
-  const { regions } = state
+function stepProposal(state: ProposalState, event: FillEvent): FillStep | null {
+  const { cards } = state
+  const shelve: FillEffect = { type: 'shelve', proposals: state }
   switch (event.type) {
     case 'accept':
-      return { state: idle, effects: [{ type: 'apply', regions, proposal: chosenProposal(state) }] }
+      return { state: idle, effects: [{ type: 'apply', proposals: state }] }
     case 'stop':
     case 'discard':
-      return { state: idle, effects: [tell('Discarded. Nothing was changed.')] }
+      return {
+        state: idle,
+        effects: [shelve, tell('Discarded. Nothing was changed; Undo brings the proposals back.')]
+      }
     case 'touched':
       return {
         state: idle,
-        effects: [tell('The proposal was dropped, because its place in the text was edited.')]
+        effects: [
+          shelve,
+          tell(
+            'The proposals were dropped, because their place in the text was edited. Undo brings them back.'
+          )
+        ]
       }
-    case 'turn': {
-      const count = state.result.alternatives.length
-      return { state: { ...state, chosen: (state.chosen + event.by + count) % count }, effects: [] }
-    }
+    case 'turn':
+      return {
+        state: { ...state, chosen: (state.chosen + event.by + cards.length) % cards.length },
+        effects: []
+      }
+    case 'choose':
+      return { state: { ...state, chosen: event.index }, effects: [] }
+    case 'change':
+      return {
+        state: { ...state, cards: cards.map((card, index) => (index === state.chosen ? event.card : card)) },
+        effects: []
+      }
+    case 'narrow':
+      return {
+        state:
+          event.regions.length === 0
+            ? idle
+            : { name: 'proposal', regions: event.regions, cards: [event.card], chosen: 0 },
+        effects: []
+      }
     default:
       return null
   }

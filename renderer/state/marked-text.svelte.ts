@@ -1,26 +1,42 @@
 import type { Marks } from '../../main/ipc/contract'
 import type { EditorPort, Replacement } from '../editor/editor-port'
-import { SpanModel } from '../editor/span-model'
-import { isGap, noSpans, type MarkedSpan, type SpanState } from '../editor/spans'
-import type { Range } from '../editor/text-change'
+import { SpanModel, type AcceptedMarks } from '../editor/span-model'
+import { isGap, noSpans, sameSpans, type SpanState } from '../editor/spans'
+import type { Range, TextChange } from '../editor/text-change'
+import { Timeline, type Restore } from './timeline'
 
 /** The text in the editor with its regions and locks, kept together while either changes. */
 export class MarkedText {
   spans = $state.raw<SpanState>(noSpans)
   selections = $state.raw<readonly Range[]>([])
   #model: SpanModel
-  #accepting: { readonly regions: readonly number[]; readonly locks: readonly MarkedSpan[] } | null = null
+  #accept: ((changes: readonly TextChange[], version: number) => void) | null = null
   #onEdited: () => void = () => undefined
 
+  /** The history of undo of the text and of what stands beside it. */
+  readonly timeline: Timeline
+
   constructor(readonly editor: EditorPort) {
+    this.timeline = new Timeline(editor)
+    this.timeline.accompany({
+      marks: () => {
+        const { state } = this.#model
+        return () => {
+          this.#model.restore(state)
+          this.#publish()
+        }
+      }
+    })
     this.#model = new SpanModel(editor.version, { regions: [], locks: [] })
     editor.onSelectionChange(() => (this.selections = editor.selections()))
     editor.onChange(({ changes, version, cause }) => {
-      const accepting = this.#accepting
-      this.#accepting = null
-      if (accepting) this.#model.accept(accepting.regions, changes, accepting.locks, version)
+      const accept = this.#accept
+      this.#accept = null
+      if (accept) accept(changes, version)
       else if (cause === 'edit') this.#model.edit(changes, version)
       else this.#model.travel(changes, version)
+      if (cause === 'edit') this.timeline.edited()
+      else this.timeline.travelled()
       this.#publish()
     })
   }
@@ -52,6 +68,7 @@ export class MarkedText {
   open(text: string, marks: Marks): void {
     this.editor.load(text)
     this.#model = new SpanModel(this.editor.version, marks)
+    this.timeline.clear()
     this.selections = this.editor.selections()
     this.#publish()
   }
@@ -78,30 +95,48 @@ export class MarkedText {
     this.#mark(() => this.#model.toggleLock(ranges))
   }
 
+  /** Locks the ranges, whatever is locked already. */
+  lock(ranges: readonly Range[]): void {
+    this.#mark(() => this.#model.lock(ranges))
+  }
+
   remove(id: number): void {
     this.#mark(() => this.#model.remove(id))
   }
 
-  /** Replaces whole regions in one step of undo; they become plain text with `locks` in it (offsets of the new text). */
+  /**
+   * Replaces whole regions in one step of undo, which undo takes back with the proposals they come from. They become plain text with
+   * `marks` in it. `proposals` puts back what was accepted. Returns the identities of the regions among `marks`.
+   */
   accept(
-    regions: readonly number[],
+    replaced: readonly number[],
     replacements: readonly Replacement[],
-    locks: readonly MarkedSpan[]
-  ): void {
-    const { version } = this.editor
-    this.#accepting = { regions, locks }
+    marks: AcceptedMarks,
+    proposals: Restore
+  ): readonly number[] {
+    let ids: readonly number[] = []
+    const accept = (changes: readonly TextChange[], version: number): void => {
+      ids = this.#model.accept(replaced, changes, marks, version)
+    }
+    const accepted = this.timeline.beginAccepting(proposals)
+    this.#accept = accept
     this.editor.replace(replacements)
-    if (this.editor.version !== version) return
-    // Nothing differed, so the editor told of no change.
-    this.#accepting = null
-    this.#model.accept(regions, [], locks, this.editor.version)
+    if (this.#accept !== null) {
+      // Nothing differed, so the editor told of no change.
+      this.#accept = null
+      accept([], this.editor.version)
+    }
+    accepted()
     this.#publish()
+    return ids
   }
 
-  /** A change of marks parts the steps of undo: what is undone as one then never spans it. */
+  /** A change of marks is a step of undo of its own. */
   #mark<Value>(change: () => Value): Value {
-    this.editor.closeUndoStep()
+    const record = this.timeline.begin()
+    const before = this.#model.state
     const value = change()
+    if (!sameSpans(before, this.#model.state)) record()
     this.#publish()
     return value
   }

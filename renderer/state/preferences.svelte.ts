@@ -1,13 +1,13 @@
-import type { Settings } from '../../main/ipc/contract'
+import type { FillRequest, Settings } from '../../main/ipc/contract'
 import { messageOf, type Call } from './bridge'
 import type { Notes } from './notes.svelte'
+
+type FillSettings = FillRequest['settings']
 
 /** What is remembered between starts, and the seed of the fill at hand. */
 export class Preferences {
   settings = $state.raw<Settings>({
     theme: 'system',
-    steps: 16,
-    order: 'confidence',
     face: 'serif',
     fontSize: 19,
     lineHeight: 1.7,
@@ -18,30 +18,36 @@ export class Preferences {
     markdown: true,
     smartPunctuation: false,
     spelling: 'off',
+    steps: 16,
+    order: 'confidence',
     temperature: 0.7,
     topP: 0.9,
-    seed: null
+    strength: 1,
+    alternatives: 1,
+    seed: null,
+    shadesWords: true,
+    showsChanges: true
   })
+  /** True once the settings are those that were remembered. */
+  started = $state(false)
   /** The seed that is shown: the fixed one, or the one used last. */
   lastSeed = $state<number | null>(null)
 
   constructor(
     private readonly call: Call,
     private readonly notes: Notes,
-  /** True once the settings are those that were remembered. */
-  started = $state(false)
     private readonly randomSeed: () => number
   ) {}
 
   start(settings: Settings): void {
     this.settings = settings
+    this.started = true
     this.lastSeed = settings.seed
   }
 
   change(patch: Partial<Settings>): void {
     this.settings = { ...this.settings, ...patch }
     this.call('settings:update', patch).catch((error: unknown) =>
-    this.started = true
       this.notes.tell('alert', `The setting could not be kept. ${messageOf(error)}`)
     )
   }
@@ -51,6 +57,12 @@ export class Preferences {
     const seed = this.settings.seed ?? this.randomSeed()
     this.lastSeed = seed
     return seed
+  }
+
+  /** The settings of the next fill, its seed among them. */
+  fillSettings(): FillSettings {
+    const { steps, order, temperature, topP, strength, alternatives } = this.settings
+    return { steps, order, temperature, topP, strength, alternatives, seed: this.takeSeed() }
   }
 
   /** Fixes the seed, or takes a new one for each fill. */

@@ -28,7 +28,11 @@ export const testSettings: Settings = {
   order: 'confidence',
   temperature: 0.7,
   topP: 0.9,
-  seed: 7
+  strength: 1,
+  alternatives: 1,
+  seed: 7,
+  shadesWords: true,
+  showsChanges: true
 }
 
 export const readyStatus: InferenceStatus = {

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { defaultFillSettings, fillSettingsSchema } from '../../models/infill/settings'
+
+const { steps, order, temperature, topP, strength, alternatives, seed } = fillSettingsSchema.shape
+
+/** What a writer sets for the fills to come, and how proposals are shown. */
+export const fillPreferencesShape = {
+  steps,
+  order,
+  temperature,
+  topP,
+  strength,
+  alternatives,
+  /** Null: a new seed for each fill. */
+  seed: seed.nullable(),
+  /** Words the model was not sure of are shaded. */
+  shadesWords: z.boolean(),
+  /** Proposals are shown with what they change in the old text. */
+  showsChanges: z.boolean()
+} as const
+
+const fillPreferencesSchema = z.strictObject(fillPreferencesShape)
+export type FillPreferences = z.infer<typeof fillPreferencesSchema>
+
+export const defaultFillPreferences: FillPreferences = {
+  steps: defaultFillSettings.steps,
+  order: defaultFillSettings.order,
+  temperature: defaultFillSettings.temperature,
+  topP: defaultFillSettings.topP,
+  strength: defaultFillSettings.strength,
+  alternatives: 3,
+  seed: null,
+  shadesWords: true,
+  showsChanges: true
+}

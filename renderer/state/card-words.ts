@@ -1,0 +1,96 @@
+import { certaintyOf, type Certainty, type PreviewCell } from '../editor/preview-runs'
+import type { Range } from '../editor/text-change'
+import { replaceParts, type Card, type CardRegion, type Part } from './fill-cards'
+
+/** A word of a card that the model wrote, with the punctuation that its tokens hold. */
+export interface CardWord extends Range {
+  readonly part: Part
+  readonly text: string
+  /** Probability with which its least likely token was drawn, 0 … 1. */
+  readonly probability: number
+  readonly certainty: Certainty
+  /** Other words that the model offered here, likeliest first; only for a word that is one token, which is what the model offers. */
+  readonly others: readonly { readonly text: string; readonly probability: number }[]
+}
+
+const isWord = (text: string): boolean => /[\p{L}\p{N}]/u.test(text)
+
+/** The words of one region of a card in the order of the text; offsets in UTF-16 code units of the region's text. */
+export function wordsOf({ cells }: CardRegion, region: number): readonly CardWord[] {
+  const words: CardWord[] = []
+  let at = 0
+  for (let from = 0; from < cells.length;) {
+    let to = from + 1
+    if (cells[from]!.kind === 'token') while (to < cells.length && joins(cells[to - 1]!, cells[to]!)) to++
+    const own = cells.slice(from, to)
+    const text = own.map((cell) => (cell.kind === 'mask' ? '' : cell.text)).join('')
+    const whole = !joinsAsText(cells[from - 1], cells[from]!)
+    if (own[0]!.kind === 'token' && isWord(text)) {
+      const probability = Math.min(...own.map((cell) => (cell.kind === 'token' ? cell.confidence : 1)))
+      const start = at + text.length - text.trimStart().length
+      words.push({
+        start,
+        end: at + text.trimEnd().length,
+        part: { region, from, to },
+        text: text.trim(),
+        probability,
+        certainty: certaintyOf(probability),
+        others: own.length === 1 && whole ? othersOf(own[0]!) : []
+      })
+    }
+    at += text.length
+    from = to
+  }
+  return words
+}
+
+/** Whether a token goes on with the word of the one before it. */
+function joins(before: PreviewCell, cell: PreviewCell): boolean {
+  return before.kind === 'token' && cell.kind === 'token' && joinsAsText(before, cell)
+}
+
+function joinsAsText(before: PreviewCell | undefined, cell: PreviewCell): boolean {
+  if (!before || before.kind === 'mask' || cell.kind === 'mask') return false
+  return /[\p{L}\p{N}'’]$/u.test(before.text) && /^['’]?[\p{L}\p{N}]/u.test(cell.text)
+}
+
+function othersOf(cell: PreviewCell): CardWord['others'] {
+  if (cell.kind !== 'token') return []
+  const space = /^\s*/u.exec(cell.text)![0]
+  return (cell.candidates ?? [])
+    .filter(({ text }) => isWord(text) && /^\s*/u.exec(text)![0] === space && text !== cell.text)
+    .map(({ text, probability }) => ({ text: text.trim(), probability }))
+}
+
+/** The card with another of the offered words in the place of one. The rest of it stays as it is. */
+export function swapWord(card: Card, word: CardWord, other: CardWord['others'][number]): Card {
+  const old = card.regions[word.part.region]!.cells[word.part.from]!
+  if (old.kind !== 'token') return card
+  const [before, after] = [/^\s*/u.exec(old.text)![0], /\s*$/u.exec(old.text)![0]]
+  const cell: PreviewCell = { ...old, text: before + other.text + after, confidence: other.probability }
+  // What it was stays among what can be chosen.
+  const candidates = [...(old.candidates ?? [])]
+  if (!candidates.some(({ text }) => text === old.text))
+    candidates.push({ text: old.text, probability: old.confidence })
+  return { ...card, regions: replaceParts(card, [word.part], [[{ ...cell, candidates }]]) }
+}
+
+/** Words on each side that are written anew around a word. */
+const neighbours = 2
+
+/** The parts around a word that are to be written anew: the words next to it, as far as the model wrote them. */
+export function partsAround(region: CardRegion, word: CardWord): readonly Part[] {
+  const words = wordsOf(region, word.part.region)
+  const at = words.findIndex(({ part }) => part.from === word.part.from)
+  const before = words.slice(Math.max(0, at - neighbours), at)
+  const after = words.slice(at + 1, at + 1 + neighbours)
+  return [before, after].flatMap((side) => {
+    // A lock between two words stays.
+    const [first, last] = [side[0], side.at(-1)]
+    if (!first || !last) return []
+    const cells = region.cells.slice(first.part.from, last.part.to)
+    if (cells.every(({ kind }) => kind === 'token'))
+      return [{ region: word.part.region, from: first.part.from, to: last.part.to }]
+    return side.map(({ part }) => part)
+  })
+}
