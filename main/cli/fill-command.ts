@@ -8,6 +8,7 @@ import { usageError } from './command-error'
 import { findModel } from './find-model'
 import { fillOptions, parseOptions, readDevice, readFillSettings } from './parse-options'
 import { ProgressBar } from './progress-bar'
+import { readText } from './read-text'
 import type { Terminal } from './terminal'
 import { fillUsage } from './usage'
 
@@ -53,15 +54,8 @@ export async function fillCommand(args: readonly string[], terminal: Terminal): 
 
 /** Everything that can be wrong with the input is found here, before a model is loaded. */
 async function readDocument(positionals: readonly string[], terminal: Terminal): Promise<MarkedDocument> {
-  if (positionals.length > 1) throw usageError('fill takes one FILE, or - for standard input.')
-  const path = positionals[0] ?? '-'
-  if (path === '-' && terminal.inputIsKeyboard) {
-    throw usageError('Give fill a FILE, or pipe a text into it. `lacuna fill --help` tells more.')
-  }
-  const bytes = await terminal.readInput(path)
-  const name = path === '-' ? 'The input' : path
-  if (bytes.length === 0) throw usageError(`${name} is empty; there is no text to fill.`)
-  const document = parseMarks(decode(bytes, name))
+  const { name, text } = await readText('fill', positionals, terminal)
+  const document = parseMarks(text)
   if (document.regions.length === 0) {
     throw usageError(
       `${name} has no mark to fill. Put <gap/> where words are missing, or <regen>…</regen> around words to rewrite.`
@@ -69,15 +63,6 @@ async function readDocument(positionals: readonly string[], terminal: Terminal):
   }
   planFill(document)
   return document
-}
-
-function decode(bytes: Uint8Array, name: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    throw usageError(`${name} is not UTF-8 text. Save it as UTF-8 and try again.`)
-  }
 }
 
 function bestText({ text, regions }: MarkedDocument, { alternatives }: FillResult): string {

@@ -1,15 +1,18 @@
 import { CatalogError } from '../../models/catalog/catalog-error'
 import { FillError, type FillErrorCode } from '../../models/infill/fill-error'
+import { ScoringError } from '../../models/scoring/scoring-error'
 import { benchCommand } from './bench-command'
 import { CommandError, usageError } from './command-error'
 import { devicesCommand } from './devices-command'
 import { fillCommand } from './fill-command'
 import { modelsCommand } from './models-command'
+import { scoreCommand } from './score-command'
 import type { Terminal } from './terminal'
 import { usage } from './usage'
 
 const commands: Readonly<Record<string, (args: readonly string[], terminal: Terminal) => Promise<void>>> = {
   fill: fillCommand,
+  score: scoreCommand,
   bench: benchCommand,
   devices: devicesCommand,
   models: modelsCommand
@@ -66,6 +69,7 @@ const inputErrors: ReadonlySet<FillErrorCode> = new Set([
 function statusOf(error: unknown): number {
   if (error instanceof CommandError) return error.status
   if (error instanceof FillError) return inputErrors.has(error.code) ? 2 : 1
+  if (error instanceof ScoringError) return error.code === 'empty-text' ? 2 : 1
   if (error instanceof CatalogError) return error.code === 'not-a-model' ? 2 : 1
   return 1
 }

@@ -8,6 +8,7 @@ Fills gaps in a text with a diffusion model that reads what stands before and af
 
 Commands:
   fill [FILE|-]       fill the marked gaps of a text
+  score [FILE|-]      how likely a text is to a model
   bench               how fast a model is on this machine, and what steps buy
   devices             what a model can run on here, and why the rest cannot
   models list         the models that are here
@@ -56,6 +57,26 @@ Options:
   --json             write one line of JSON: {"ratios":{"stepOverBareRuntime","cachedStepOverFullWindow","fourAlternativesOverOne",
                      "longDocumentOverShort"},"steps":[{"steps","networkCalls","milliseconds","judgeNatsPerToken","standardError"}],
                      "device","model"}
+`
+
+export const scoreDefaults = { evaluations: 16, seed: 0 } as const
+
+export const scoreUsage = `Usage: lacuna score [FILE|-] [options]
+
+Bounds how unlikely a UTF-8 text is to the diffusion model, whatever order it is written in, with standard errors; beside it what the
+same text costs when the same weights read it left to right. - (or no FILE) reads standard input. Marks are taken out of the text
+first: what is marked or kept counts like the rest, and a <gap/> as nothing.
+
+A text is scored as canvases of 64 tokens, each given up to 448 tokens before it and nothing behind it; their costs add up.
+
+Options:
+  --evaluations N    masks drawn for each canvas, 2 to 4096; 128 or more for a figure to publish (${scoreDefaults.evaluations})
+  --seed S           the same model, text, options and seed give the same result on a CPU (${scoreDefaults.seed})
+  --model NAME       a model of \`lacuna models list\`, or a model's folder (the bundled one)
+  --device D         a device of \`lacuna devices\` (auto)
+  --json             write one line of JSON: {"tokens","natsPerToken","bitsPerByte","perplexityPerWord","standardErrors":{…same three keys…},
+                     "evaluations","model","device","seed","words","bytes","windowing":{"canvases","canvasTokens","contextTokens":
+                     [fewest,most],"whole"},"autoregressive":{…same three keys…}}. A perplexity too large for a number is null
 `
 
 export const devicesUsage = `Usage: lacuna devices [--json]
