@@ -7,7 +7,7 @@ import { renderApp } from './test-support/render-app'
 type FillResult = ResponseOf<'fill:run'>
 
 const house = { start: 4, end: 13 }
-const button = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name })
+const button = (name: string | RegExp) => screen.getByRole<HTMLButtonElement>('button', { name })
 const press = (key: string, change = {}) => fireEvent.keyDown(document.body, { key, ...change })
 
 const proposalOf = (text: string): FillResult['alternatives'][number] => ({
@@ -41,6 +41,7 @@ describe('the page', () => {
     for (const name of ['New', 'Open', 'Save', 'Save as', 'Lock', 'Insert gap', 'Regenerate', 'Commands']) {
       expect(button(name)).toBeDefined()
     }
+    await fireEvent.click(button(/^Fill settings/u))
     expect(screen.getByRole('slider', { name: 'Steps' }).getAttribute('aria-valuetext')).toMatch(
       /^16 steps, /u
     )
@@ -72,6 +73,11 @@ describe('the page', () => {
     await press(']', { code: 'BracketRight', altKey: true })
     expect(proposal.textContent).toContain('2 of 2')
     expect(editor.shown).toBe('The mill stood at the end of the lane.')
+    const cards = within(screen.getByRole('region', { name: 'Proposals' })).getAllByRole('button')
+    expect(cards.map((card) => card.getAttribute('aria-pressed'))).toEqual(['false', 'true'])
+    await fireEvent.click(cards[0]!)
+    expect(editor.shown).toBe('The tall mill stood at the end of the lane.')
+    await fireEvent.click(cards[1]!)
     await fireEvent.click(button('Accept'))
     expect(editor.text).toBe('The mill stood at the end of the lane.')
     expect(screen.queryByRole('region', { name: 'Proposal' })).toBeNull()
@@ -104,6 +110,7 @@ describe('the page', () => {
 
   it('keeps steps and seed for the next start', async () => {
     const { bridge } = await renderApp({ 'settings:update': () => testSettings })
+    await press('<', { code: 'Comma', ctrlKey: true, shiftKey: true })
     await fireEvent.input(screen.getByRole('slider', { name: 'Steps' }), { target: { value: '6' } })
     await fireEvent.input(screen.getByRole('textbox', { name: 'Seed' }), { target: { value: 'seven' } })
     await fireEvent.input(screen.getByRole('textbox', { name: 'Seed' }), { target: { value: '99' } })
@@ -155,10 +162,12 @@ describe('the page', () => {
     ).toEqual([
       'Regenerate',
       'Lock or unlock the selection',
+      'Lock names, numbers and quotations',
       'Mark the selection as a region',
       'Insert a gap',
       'Cut',
-      'Copy'
+      'Copy',
+      'Paste'
     ])
   })
 

@@ -19,8 +19,7 @@ export const fillPreferencesShape = {
   showsChanges: z.boolean()
 } as const
 
-const fillPreferencesSchema = z.strictObject(fillPreferencesShape)
-export type FillPreferences = z.infer<typeof fillPreferencesSchema>
+type FillPreferences = z.infer<z.ZodObject<typeof fillPreferencesShape>>
 
 export const defaultFillPreferences: FillPreferences = {
   steps: defaultFillSettings.steps,

@@ -119,13 +119,12 @@ export class MarkedText {
       ids = this.#model.accept(replaced, changes, marks, version)
     }
     const accepted = this.timeline.beginAccepting(proposals)
+    const { version } = this.editor
     this.#accept = accept
     this.editor.replace(replacements)
-    if (this.#accept !== null) {
-      // Nothing differed, so the editor told of no change.
-      this.#accept = null
-      accept([], this.editor.version)
-    }
+    this.#accept = null
+    // When nothing differed, the editor told of no change.
+    if (this.editor.version === version) accept([], version)
     accepted()
     this.#publish()
     return ids

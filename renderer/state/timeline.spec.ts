@@ -56,7 +56,7 @@ describe('the timeline', () => {
             const length = marked.text.length
             const offset = step.at % (length + 1)
             if (step.kind === 'type') editor.type({ offset, removed: 0, inserted: step.text })
-            else {
+            else if ('length' in step) {
               const range = { start: offset, end: Math.min(length, offset + step.length) }
               if (step.kind === 'region') marked.markRegions([range])
               else if (step.kind === 'lock') marked.toggleLock([range])
