@@ -2,72 +2,65 @@
 
     python -m sedd_reference.compare --corpus FOLDER --work work/reference [--steps N] [--only autoregressive]
 
-Trains what is not trained yet, then writes FOLDER `results` with comparison.json, comparison.md and steps.png.
+Trains what is not trained yet, measures it and draws its samples, then writes FOLDER `results` with comparison.json,
+comparison.md and steps.png. Whatever was trained, measured or drawn before with the same --work is kept, so a stopped
+comparison goes on where it was.
 """
 
 import argparse
 import json
+import math
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import torch
 
 from .data import load_rows
-from .frechet import frechet_distance, text_features
+from .judge import autoregressive_samples, judge_texts
 from .likelihood import perplexity
 from .report import write_report
-from .sampling import sample
+from .sampling import Predictor, sample
 from .systems import NAMES, Autoregressive, Diffusion, System, create_system, parameters_of
-from .training_run import Run, train
+from .training_run import Run, half_precision, save, train
 
 VOCABULARY, LENGTH = 4096, 128
-LIMITS = {"train": 16_000_000, "test": 200_000}
-SAMPLE_STEPS = (8, 16, 32, 64, 128, 256, 512)
+LIMITS = {"train": 6_000_000, "test": 200_000}
+SAMPLE_STEPS: dict[Predictor, tuple[int, ...]] = {
+    "analytic": (8, 16, 32, 64, 128, 256, 512),
+    "euler": (8, 16, 32, 64),
+}
 
 
-def measure_perplexity(system: System, texts: torch.Tensor, evaluations: int) -> dict[str, float]:
-    """Perplexity a token of texts [B, L] and its standard error."""
+def nats_of(system: System, texts: torch.Tensor, evaluations: int) -> torch.Tensor:
+    """Nats of each text [B, L]: [B], float64."""
     generator = torch.Generator().manual_seed(1)
-    nats = torch.cat([system.nats(part, evaluations, generator) for part in texts.split(32)])
-    value, error = perplexity(nats, texts.shape[1])
-    return {"perplexity": value, "standardError": error}
+    parts = [system.nats(part, evaluations, generator) for part in texts.split(16)]
+    return torch.cat(parts).double()
 
 
-def unigram_entropy(texts: torch.Tensor) -> float:
-    """Entropy of the tokens of each text [B, L] in nats, mean over texts: falls when samples repeat themselves."""
-    entropies = []
-    for text in texts:
-        shares = text.unique(return_counts=True)[1].double() / len(text)
-        entropies.append(-(shares * shares.log()).sum().item())
-    return sum(entropies) / len(entropies)
+def compare_perplexities(nats: dict[str, torch.Tensor]) -> dict[str, dict[str, float]]:
+    """Perplexity a token, and nats a token above the autoregressive model on the same texts, with standard errors."""
+    rows = {}
+    for name in NAMES:
+        value, error = perplexity(nats[name], LENGTH)
+        above = (nats[name] - nats["autoregressive"]) / LENGTH
+        rows[name] = {
+            "perplexity": value,
+            "standardError": error,
+            "natsAboveAutoregressive": above.mean().item(),
+            "natsAboveStandardError": (above.std() / len(above) ** 0.5).item(),
+        }
+    return rows
 
 
-def judge_samples(judge: Autoregressive, texts: torch.Tensor, human: torch.Tensor) -> dict[str, float]:
-    """What the autoregressive judge says of texts [B, L] beside human texts [M, L]."""
-    generator = torch.Generator().manual_seed(2)
-    nats = torch.cat([judge.nats(part, 1, generator) for part in texts.split(32)])
-    value, error = perplexity(nats, texts.shape[1])
-    distance = frechet_distance(text_features(judge, texts), text_features(judge, human))
-    return {
-        "perplexity": value,
-        "standardError": error,
-        "unigramEntropy": unigram_entropy(texts),
-        "frechetDistance": distance,
-    }
+def unigram_perplexity(train_rows: torch.Tensor, texts: torch.Tensor) -> float:
+    """Perplexity of texts under the counts of the training tokens, one added to each: what any model must beat."""
+    counts = torch.bincount(train_rows.flatten(), minlength=VOCABULARY).double() + 1
+    return math.exp(-(counts / counts.sum()).log()[texts].mean().item())
 
 
-@torch.no_grad()
-def autoregressive_samples(judge: Autoregressive, count: int, length: int, seed: int) -> torch.Tensor:
-    """Texts [count, length] sampled from left to right at temperature 1."""
-    generator = torch.Generator().manual_seed(seed)
-    tokens = torch.full((count, 1), judge.vocabulary)
-    for _ in range(length):
-        logits = judge.network(tokens, torch.zeros(count))[:, -1, : judge.vocabulary]
-        drawn = torch.multinomial(logits.double().softmax(-1), 1, replacement=True, generator=generator)
-        tokens = torch.cat([tokens, drawn], dim=1)
-    return tokens[:, 1:]
-
-
-def sample_texts(system: Diffusion, count: int, steps: int, predictor: str) -> torch.Tensor:
+def sample_texts(system: Diffusion, count: int, steps: int, predictor: Predictor) -> torch.Tensor:
     """Texts [count, LENGTH], in batches that fit the memory."""
     generator = torch.Generator().manual_seed(steps)
     batches = []
@@ -77,17 +70,23 @@ def sample_texts(system: Diffusion, count: int, steps: int, predictor: str) -> t
     return torch.cat(batches)
 
 
-def measure_steps(
-    system: Diffusion, judge: Autoregressive, human: torch.Tensor, count: int
-) -> dict[str, dict]:
-    """The step curve of each predictor."""
-    return {
-        predictor: {
-            str(steps): judge_samples(judge, sample_texts(system, count, steps, predictor), human)
-            for steps in SAMPLE_STEPS
-        }
-        for predictor in ("euler", "analytic")
-    }
+def measure_system(system: System, texts: torch.Tensor, options: argparse.Namespace, folder: Path) -> None:
+    """Writes into the system's folder the nats of the texts (nats.pt) and its samples (samples-*.pt)."""
+
+    def once(name: str, measure: Callable[[], torch.Tensor]) -> None:
+        file = folder / f"{name}.pt"
+        if not file.exists():
+            with half_precision(options.half_precision):
+                save(file, measure())
+
+    once("nats", lambda: nats_of(system, texts, options.evaluations))
+    if isinstance(system, Autoregressive):
+        once("samples", lambda: autoregressive_samples(system, options.texts, LENGTH, seed=3))
+        return
+    for predictor, of_predictor in SAMPLE_STEPS.items():
+        for steps in of_predictor:
+            draw = partial(sample_texts, system, options.samples, steps, predictor)
+            once(f"samples-{predictor}-{steps}", draw)
 
 
 def arguments() -> argparse.Namespace:
@@ -97,43 +96,68 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("work/reference"))
     parser.add_argument("--results", type=Path, default=Path("results/reference"))
-    parser.add_argument("--steps", type=int, default=4000, help="training steps of each system")
-    parser.add_argument("--batch", type=int, default=32, help="texts of 128 tokens a step")
+    parser.add_argument("--steps", type=int, default=600, help="training steps of each system")
+    parser.add_argument("--batch", type=int, default=8, help="texts of 128 tokens a step")
+    parser.add_argument("--learning-rate", type=float, default=3e-3)
+    parser.add_argument("--texts", type=int, default=64, help="texts of the perplexities")
     parser.add_argument("--evaluations", type=int, default=128, help="times a text in the bound")
-    parser.add_argument("--samples", type=int, default=128, help="texts at each number of steps")
-    parser.add_argument("--only", choices=NAMES, help="train this system and stop")
+    parser.add_argument("--samples", type=int, default=16, help="texts at each number of steps")
+    parser.add_argument("--half-precision", action="store_true", help="train and sample in bfloat16")
+    parser.add_argument("--only", choices=NAMES, help="train and measure this system and stop")
     return parser.parse_args()
 
 
-def main() -> None:
-    options = arguments()
-    _, rows = load_rows(options.corpus, options.work, VOCABULARY, LENGTH, LIMITS)
-    run = Run(steps=options.steps, batch=options.batch)
-    systems = {name: create_system(name, VOCABULARY, LENGTH, seed=0) for name in NAMES}
-    for name, system in systems.items():
-        if options.only in (None, name):
-            train(system, rows["train"], run, options.work / name)
-    if options.only is not None:
-        return
-    human = rows["test"][:512]
+def report(systems: dict[str, System], texts: torch.Tensor, human: torch.Tensor, work: Path) -> dict:
+    """The figures that concern more than one system; `human`: texts that the Frechet distances are measured from."""
     judge = systems["autoregressive"]
     assert isinstance(judge, Autoregressive)
-    results = {
-        "tokensTrained": run.steps * run.batch * LENGTH,
+
+    def judged(file: Path) -> dict[str, float]:
+        return judge_texts(judge, torch.load(file, weights_only=True), human)
+
+    return {
         "parameters": {name: parameters_of(system.network) for name, system in systems.items()},
-        "perplexity": {
-            name: measure_perplexity(system, human, options.evaluations) for name, system in systems.items()
-        },
-        "human": judge_samples(judge, human[:256], human[256:]),
-        "autoregressiveSamples": judge_samples(
-            judge, autoregressive_samples(judge, options.samples, LENGTH, seed=3), human
+        "perplexity": compare_perplexities(
+            {name: torch.load(work / name / "nats.pt", weights_only=True) for name in systems}
         ),
+        "human": judge_texts(judge, texts, human),
+        "autoregressiveSamples": judged(work / "autoregressive" / "samples.pt"),
         "samples": {
-            name: measure_steps(system, judge, human, options.samples)
+            name: {
+                predictor: {
+                    str(steps): judged(work / name / f"samples-{predictor}-{steps}.pt")
+                    for steps in of_predictor
+                }
+                for predictor, of_predictor in SAMPLE_STEPS.items()
+            }
             for name, system in systems.items()
             if isinstance(system, Diffusion)
         },
     }
+
+
+def main() -> None:
+    options = arguments()
+    # Two threads on tensors of this size wait for each other longer than they compute.
+    torch.set_num_threads(1)
+    _, rows = load_rows(options.corpus, options.work, VOCABULARY, LENGTH, LIMITS)
+    # Texts of all documents of the split, in random order: rows that follow each other are of one document.
+    shuffled = rows["test"][torch.randperm(len(rows["test"]), generator=torch.Generator().manual_seed(0))]
+    texts, human = shuffled[: options.texts], shuffled[options.texts : options.texts + 512]
+    run = Run(options.steps, options.batch, options.learning_rate, half_precision=options.half_precision)
+    systems = {name: create_system(name, VOCABULARY, LENGTH, seed=0) for name in NAMES}
+    for name, system in systems.items():
+        if options.only in (None, name):
+            train(system, rows["train"], run, options.work / name)
+            measure_system(system, texts, options, options.work / name)
+    if options.only is not None:
+        return
+    results = {
+        "tokensTrained": run.steps * run.batch * LENGTH,
+        "texts": options.texts,
+        "evaluations": options.evaluations,
+        "unigramPerplexity": unigram_perplexity(rows["train"], texts),
+    } | report(systems, texts, human, options.work)
     options.results.mkdir(parents=True, exist_ok=True)
     (options.results / "comparison.json").write_text(json.dumps(results, indent=2) + "\n")
     write_report(results, options.results)

@@ -1,18 +1,7 @@
-"""Frechet distance between two sets of texts, in the hidden states of the autoregressive judge."""
+"""Frechet distance between Gaussians fitted to two sets of features."""
 
 import numpy as np
-import torch
 from scipy.linalg import sqrtm
-
-from .systems import Autoregressive
-
-
-@torch.no_grad()
-def text_features(judge: Autoregressive, texts: torch.Tensor) -> np.ndarray:
-    """The mean hidden state of each text [B, L]: [B, hidden], float64."""
-    beginning = torch.full_like(texts[:, :1], judge.vocabulary)
-    inputs = torch.cat([beginning, texts[:, :-1]], dim=1)
-    return judge.network.hidden(inputs, torch.zeros(len(texts))).mean(1).double().numpy()
 
 
 def frechet_distance(left: np.ndarray, right: np.ndarray) -> float:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import torch
-from torch.nn.functional import one_hot
 
 
 class Graph(Protocol):
@@ -33,13 +32,20 @@ class Graph(Protocol):
         ...
 
     def without_limit(self, probabilities: torch.Tensor) -> torch.Tensor:
-        """Probabilities [.., states] of clean tokens: MASK is none. Not normalised."""
+        """Probabilities [.., states] of clean tokens: that of MASK becomes 0. Not normalised."""
+        ...
+
+    def rate_back(self, noised: torch.Tensor) -> torch.Tensor:
+        """The rate from each y other than the token into it, the same for every y: [..]."""
         ...
 
     def transition_ratios(
         self, clean: torch.Tensor, noised: torch.Tensor, total: torch.Tensor
-    ) -> torch.Tensor:
-        """p(y | clean) / p(noised | clean) for every y, [.., states]; 1 at y = noised."""
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """p(y | clean) / p(noised | clean) where `rate_back` is not 0: [..] for y = clean, [..] for any third y.
+
+        Both graphs know no other values, so that no loss has to lay out all y.
+        """
         ...
 
     def sample_transition(
@@ -72,20 +78,16 @@ class AbsorbGraph:
         return self.vocabulary
 
     def rate_into(self, tokens: torch.Tensor) -> torch.Tensor:
-        rates = (
-            (tokens == self.mask)[..., None].expand(*tokens.shape, self.states).to(torch.get_default_dtype())
-        )
-        return rates * (1 - one_hot(tokens, self.states))
+        return filled(self.rate_back(tokens), torch.zeros(tokens.shape), tokens, self.states)
 
     def can_move_back(self, tokens: torch.Tensor) -> torch.Tensor:
         return tokens == self.mask
 
     def transition_into(self, tokens: torch.Tensor, total: torch.Tensor) -> torch.Tensor:
-        kept = torch.exp(-total)
-        from_same = kept * one_hot(tokens, self.states)
-        into_mask = -torch.expm1(-total) * torch.ones_like(from_same)
-        into_mask[..., self.mask] = 1
-        return torch.where((tokens == self.mask)[..., None], into_mask, from_same)
+        masked = tokens == self.mask
+        elsewhere = torch.where(masked, -torch.expm1(-total), 0.0)
+        at_own = torch.where(masked, 1.0, torch.exp(-total))
+        return filled(elsewhere, at_own, tokens, self.states)
 
     def staggered_score(self, score: torch.Tensor, total: torch.Tensor) -> torch.Tensor:
         staggered = torch.exp(total) * score
@@ -95,16 +97,18 @@ class AbsorbGraph:
         return staggered
 
     def without_limit(self, probabilities: torch.Tensor) -> torch.Tensor:
-        return probabilities[..., : self.mask]
+        cleaned = probabilities.clone()
+        cleaned[..., self.mask] = 0
+        return cleaned
+
+    def rate_back(self, noised: torch.Tensor) -> torch.Tensor:
+        return (noised == self.mask).to(torch.get_default_dtype())
 
     def transition_ratios(
         self, clean: torch.Tensor, noised: torch.Tensor, total: torch.Tensor
-    ) -> torch.Tensor:
-        odds = torch.expm1(total).expand(clean.shape)[..., None]
-        from_mask = one_hot(clean, self.states) / odds
-        from_token = one_hot(torch.full_like(clean, self.mask), self.states) * odds
-        ratios = torch.where((noised == self.mask)[..., None], from_mask, from_token)
-        return torch.where(one_hot(noised, self.states).bool(), torch.ones_like(ratios), ratios)
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        at_clean = (1 / torch.expm1(total)).expand(clean.shape)
+        return at_clean, torch.zeros_like(at_clean)
 
     def sample_transition(
         self, clean: torch.Tensor, total: torch.Tensor, generator: torch.Generator
@@ -128,13 +132,14 @@ class UniformGraph:
     states: int
 
     def rate_into(self, tokens: torch.Tensor) -> torch.Tensor:
-        return (1 - one_hot(tokens, self.states)) / self.states
+        return filled(self.rate_back(tokens), torch.zeros(tokens.shape), tokens, self.states)
 
     def can_move_back(self, tokens: torch.Tensor) -> torch.Tensor:
         return torch.ones_like(tokens, dtype=torch.bool)
 
     def transition_into(self, tokens: torch.Tensor, total: torch.Tensor) -> torch.Tensor:
-        return torch.exp(-total) * one_hot(tokens, self.states) - torch.expm1(-total) / self.states
+        elsewhere = (-torch.expm1(-total) / self.states).expand(tokens.shape)
+        return filled(elsewhere, elsewhere + torch.exp(-total), tokens, self.states)
 
     def staggered_score(self, score: torch.Tensor, total: torch.Tensor) -> torch.Tensor:
         shared = torch.expm1(total) * score.sum(-1, keepdim=True) / self.states
@@ -143,14 +148,16 @@ class UniformGraph:
     def without_limit(self, probabilities: torch.Tensor) -> torch.Tensor:
         return probabilities
 
+    def rate_back(self, noised: torch.Tensor) -> torch.Tensor:
+        return torch.full(noised.shape, 1 / self.states)
+
     def transition_ratios(
         self, clean: torch.Tensor, noised: torch.Tensor, total: torch.Tensor
-    ) -> torch.Tensor:
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         # p(y | clean) is proportional to (e^total - 1)/N + [y = clean]; expm1 keeps the small noises exact.
         spread = (torch.expm1(total) / self.states).expand(clean.shape)
         at_noised = spread + (noised == clean)
-        ratios = (spread[..., None] + one_hot(clean, self.states)) / at_noised[..., None]
-        return torch.where(one_hot(noised, self.states).bool(), torch.ones_like(ratios), ratios)
+        return (spread + 1) / at_noised, spread / at_noised
 
     def sample_transition(
         self, clean: torch.Tensor, total: torch.Tensor, generator: torch.Generator
@@ -166,3 +173,9 @@ class UniformGraph:
         moved = -torch.expm1(-total)
         stayed = moved / size + torch.exp(-total)
         return stayed * torch.log(stayed * size) + (1 - stayed) * torch.log(moved)
+
+
+def filled(elsewhere: torch.Tensor, at_own: torch.Tensor, tokens: torch.Tensor, states: int) -> torch.Tensor:
+    """[.., states] of `elsewhere` [..] with `at_own` [..] in the column of each token [..]."""
+    rows = elsewhere[..., None].expand(*tokens.shape, states).clone()
+    return rows.scatter_(-1, tokens[..., None], at_own[..., None].to(rows.dtype))

@@ -37,11 +37,14 @@ def diffusion_loss(
     total, rate = noise.total(times), noise.rate(times)
     noised = graph.sample_transition(clean, total[:, None], generator)
     log_score = score(noised, total)
+    position_total = total[:, None].expand(clean.shape)
     # Positions that the process cannot move back add nothing: under the absorbing graph all that are not masked.
     rows = graph.can_move_back(noised)
-    entropy = torch.zeros(clean.shape, dtype=log_score.dtype)
-    row_total = total[:, None].expand(clean.shape)[rows]
-    entropy[rows] = denoising_score_entropy(graph, log_score[rows], clean[rows], noised[rows], row_total)
+    if rows.all():
+        entropy = denoising_score_entropy(graph, log_score, clean, noised, position_total)
+        return rate * entropy.sum(-1)
+    of_rows = denoising_score_entropy(graph, log_score[rows], clean[rows], noised[rows], position_total[rows])
+    entropy = torch.zeros(clean.shape, dtype=torch.float64).masked_scatter(rows, of_rows)
     return rate * entropy.sum(-1)
 
 
@@ -55,7 +58,7 @@ def bound_nats(
     generator: torch.Generator,
 ) -> torch.Tensor:
     """Upper bound of -log p of each text [B, L], in nats a text [B]; stratified in time."""
-    sums = torch.zeros(len(clean))
+    sums = torch.zeros(len(clean), dtype=torch.float64)
     times = torch.stack([stratified_times(evaluations, generator) for _ in range(len(clean))])
     for evaluation in range(evaluations):
         sums += diffusion_loss(score, graph, noise, clean, times[:, evaluation], generator)

@@ -42,11 +42,19 @@ def denoising_score_entropy(
 ) -> torch.Tensor:
     """Score entropy against p(y|x0)/p(x_t|x0), weighted by the graph's rates Q(x_t, y) (SEDD, theorem 3.4).
 
-    log_score [.., N]; clean, noised [..]; total noise broadcasts against them. Returns [..]. Its sum over positions
-    times the rate sigma(t) is the integrand of the likelihood bound (theorem 3.6): the diffusion weighting.
+    log_score [.., N]; clean, noised [..]; total noise broadcasts against them. Returns [..], in float64. Its sum over
+    positions times the rate sigma(t) is the integrand of the likelihood bound (theorem 3.6): the diffusion weighting.
     """
-    ratios = graph.transition_ratios(clean, noised, total).to(log_score.dtype)
-    return score_entropy(log_score, ratios, graph.rate_into(noised).to(log_score.dtype))
+    at_clean, elsewhere = graph.transition_ratios(clean, noised, total.double())
+    moved = (clean != noised).double()
+    own, of_clean = (log_score.gather(-1, index[..., None])[..., 0].double() for index in (noised, clean))
+    # Sums over every y but the own token. In float64: the own score 1 would drown the rest at either end of the noise.
+    scores = log_score.exp().sum(-1, dtype=torch.float64) - own.exp()
+    log_scores = log_score.sum(-1, dtype=torch.float64) - own
+    third = graph.states - 1 - moved
+    entropy = scores - elsewhere * log_scores + third * entropy_constant(elsewhere)
+    entropy = entropy + moved * (entropy_constant(at_clean) - (at_clean - elsewhere) * of_clean)
+    return graph.rate_back(noised) * entropy
 
 
 def absorbing_log_score(log_probability: torch.Tensor, total: torch.Tensor) -> torch.Tensor:

@@ -16,48 +16,61 @@ TITLES = {
 
 def table(results: dict) -> str:
     """The comparison as Markdown."""
-    lines = ["| model | parameters | perplexity a token |", "| --- | ---: | ---: |"]
+    lines = ["| model | parameters | perplexity a token | nats a token above autoregressive |"]
+    lines += ["| --- | ---: | ---: | ---: |"]
     for name, title in TITLES.items():
         row = results["perplexity"][name]
-        lines.append(
-            f"| {title} | {results['parameters'][name]:,} | {row['perplexity']:.1f} ± {row['standardError']:.1f} |"
-        )
-    lines += ["", "| samples of | steps | judge perplexity | unigram entropy | Fréchet distance |"]
-    lines += ["| --- | ---: | ---: | ---: | ---: |"]
+        above = f"{row['natsAboveAutoregressive']:.3f} ± {row['natsAboveStandardError']:.3f}"
+        perplexity = f"{row['perplexity']:.1f} ± {row['standardError']:.1f}"
+        lines.append(f"| {title} | {results['parameters'][name]:,} | {perplexity} | {above} |")
+    lines += [f"| unigram counts | | {results['unigramPerplexity']:.1f} | |", ""]
+    lines += [
+        f"{results['tokensTrained']:,} training tokens each; {results['texts']} texts of the test split; "
+        f"{results['evaluations']} evaluations of the bound a text; ± is one standard error over texts.",
+        "",
+        "| texts | steps | judge perplexity | unigram entropy | Fréchet distance |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
     rows = [("human text", "", results["human"]), ("autoregressive", "128", results["autoregressiveSamples"])]
     for name, curves in results["samples"].items():
         for predictor, curve in curves.items():
             rows += [(f"SEDD {name}, {predictor}", steps, row) for steps, row in curve.items()]
     for title, steps, row in rows:
-        figures = f"{row['perplexity']:.1f} | {row['unigramEntropy']:.3f} | {row['frechetDistance']:.2f}"
-        lines.append(f"| {title} | {steps} | {figures} |")
+        perplexity = f"{row['perplexity']:.1f} ± {row['standardError']:.1f}"
+        figures = f"{perplexity} | {row['unigramEntropy']:.3f} | {row['frechetDistance']:.2f}"
+        lines.append(f"| {title} ({row['texts']}) | {steps} | {figures} |")
     return "\n".join(lines) + "\n"
 
 
+PANELS = (
+    ("perplexity", "perplexity under the autoregressive judge", "log"),
+    ("unigramEntropy", "unigram entropy (nats)", "linear"),
+    ("frechetDistance", "Fréchet distance from human text", "log"),
+)
+
+
 def plot(results: dict, file: Path) -> None:
-    """Judge perplexity against steps, both logarithmic, with the unigram entropy beside it."""
-    figure, (quality, entropy) = pyplot.subplots(1, 2, figsize=(11, 4.2))
-    for name, curves in results["samples"].items():
-        for predictor, curve in curves.items():
-            steps = [int(step) for step in curve]
-            label = f"SEDD {name}, {predictor}"
-            quality.loglog(steps, [row["perplexity"] for row in curve.values()], marker="o", label=label)
-            entropy.semilogx(
-                steps, [row["unigramEntropy"] for row in curve.values()], marker="o", label=label
-            )
-    for axis, key, title in (
-        (quality, "perplexity", "perplexity of samples under the autoregressive judge"),
-        (entropy, "unigramEntropy", "unigram entropy (nats)"),
-    ):
+    """Judge perplexity, unigram entropy and Fréchet distance of samples against steps; human text as a line."""
+    figure, axes = pyplot.subplots(1, len(PANELS), figsize=(15, 4.2))
+    for axis, (key, title, scale) in zip(axes, PANELS, strict=True):
+        for name, curves in results["samples"].items():
+            for predictor, curve in curves.items():
+                steps = [int(step) for step in curve]
+                values = [row[key] for row in curve.values()]
+                # Standard errors are of the perplexity alone.
+                errors = [row["standardError"] for row in curve.values()] if key == "perplexity" else None
+                axis.errorbar(steps, values, yerr=errors, marker="o", label=f"SEDD {name}, {predictor}")
         axis.axhline(
-            results["autoregressiveSamples"][key], linestyle="--", color="grey", label="autoregressive"
+            results["autoregressiveSamples"][key], ls="--", color="grey", label="autoregressive samples"
         )
-        axis.axhline(results["human"][key], linestyle=":", color="black", label="human text")
+        axis.axhline(results["human"][key], ls=":", color="black", label="human text")
+        axis.set_xscale("log", base=2)
+        axis.set_yscale(scale)
         axis.set_xlabel("steps")
         axis.set_title(title, fontsize=10)
-    quality.legend(fontsize=7)
+    axes[0].legend(fontsize=7)
     figure.tight_layout()
-    figure.savefig(file, dpi=120)
+    figure.savefig(file, dpi=110)
     pyplot.close(figure)
 
 

@@ -1,9 +1,10 @@
 """Reverse sampling with several tokens a step (SEDD, section 4; algorithm 1)."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 import torch
-from torch.nn.functional import one_hot
 
 from .graph import Graph
 from .likelihood import SMALLEST_TIME, ScoreFunction
@@ -11,15 +12,17 @@ from .noise import Noise
 
 Predictor = Literal["euler", "analytic"]
 
+ROWS_AT_ONCE = 256
+"""Rows that fit the cache: all rows of a batch at once would run from memory."""
+
 
 def euler_probabilities(
     graph: Graph, score: torch.Tensor, tokens: torch.Tensor, rate_step: torch.Tensor
 ) -> torch.Tensor:
     """One-hot plus rate x step, rows clamped at 0 and normalised: a long step can overshoot. [.., N]."""
-    rates = rate_step * graph.rate_into(tokens).to(score.dtype) * score
-    own = one_hot(tokens, graph.states).to(score.dtype)
-    probabilities = own * (1 - rates.sum(-1, keepdim=True)) + rates
-    probabilities = probabilities.clamp(min=0)
+    probabilities = rate_step * graph.rate_into(tokens).to(score.dtype) * score
+    stay = 1 - probabilities.sum(-1, keepdim=True)
+    probabilities = probabilities.scatter(-1, tokens[..., None], stay.clamp(min=0))
     return probabilities / probabilities.sum(-1, keepdim=True)
 
 
@@ -27,6 +30,7 @@ def analytic_probabilities(
     graph: Graph, score: torch.Tensor, tokens: torch.Tensor, noise_step: torch.Tensor
 ) -> torch.Tensor:
     """Staggered score times the transition into the present token (SEDD, theorem 4.2). [.., N]."""
+    noise_step = noise_step.to(score.dtype)
     probabilities = graph.staggered_score(score, noise_step) * graph.transition_into(tokens, noise_step)
     probabilities = probabilities.clamp(min=0)
     return probabilities / probabilities.sum(-1, keepdim=True)
@@ -45,22 +49,57 @@ def sample(
 ) -> torch.Tensor:
     """Tokens of `shape` (texts, length). `fixed`: (which positions [B, L] stay, their tokens [B, L]).
 
-    Draws are in float64: an fp32 race over a large vocabulary cuts the tail and flatters samples (arXiv 2409.02908).
+    Tokens are drawn in float64: an fp32 race over a large vocabulary cuts the tail and flatters samples (arXiv
+    2409.02908).
     """
     tokens = project(graph.sample_limit(shape, generator), fixed)
     times = torch.linspace(1, SMALLEST_TIME, steps + 1, dtype=torch.float64)
     for now, after in zip(times[:-1], times[1:], strict=True):
         total = noise.total(now)
-        ratios = score(tokens, total.float().expand(shape[0])).double().exp()
+        log_score = score(tokens, total.float().expand(shape[0]))
         if predictor == "euler":
-            probabilities = euler_probabilities(graph, ratios, tokens, (now - after) * noise.rate(now))
+            into = partial(euler_probabilities, graph, rate_step=(now - after) * noise.rate(now))
         else:
-            probabilities = analytic_probabilities(graph, ratios, tokens, total - noise.total(after))
-        tokens = project(draw(probabilities, generator), fixed)
+            into = partial(analytic_probabilities, graph, noise_step=total - noise.total(after))
+        tokens = project(move(graph, log_score, tokens, into, generator), fixed)
     total = noise.total(times[-1])
-    ratios = score(tokens, total.float().expand(shape[0])).double().exp()
-    probabilities = graph.without_limit(analytic_probabilities(graph, ratios, tokens, total))
-    return project(draw(probabilities, generator), fixed)
+    log_score = score(tokens, total.float().expand(shape[0]))
+
+    def clean(ratios: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
+        return graph.without_limit(analytic_probabilities(graph, ratios, at, total))
+
+    return project(move(graph, log_score, tokens, clean, generator), fixed)
+
+
+def move(
+    graph: Graph,
+    log_score: torch.Tensor,
+    tokens: torch.Tensor,
+    probabilities: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    generator: torch.Generator,
+) -> torch.Tensor:
+    """Draws the tokens [B, L] that the reverse process may change, from probabilities(score [n, N], tokens [n])."""
+    rows = graph.can_move_back(tokens)
+    parts = zip(log_score[rows].split(ROWS_AT_ONCE), tokens[rows].split(ROWS_AT_ONCE), strict=True)
+    moved = [move_rows(part, at, probabilities, generator) for part, at in parts]
+    return tokens.masked_scatter(rows, torch.cat(moved)) if moved else tokens
+
+
+def move_rows(
+    log_score: torch.Tensor,
+    tokens: torch.Tensor,
+    probabilities: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    generator: torch.Generator,
+) -> torch.Tensor:
+    """Tokens [n]: first which of them move, a sum that float32 holds; then where to, in float64, for those alone."""
+    tokens = tokens.clone()
+    stay = probabilities(log_score.exp(), tokens).gather(-1, tokens[:, None])[:, 0].double()
+    moving = torch.rand(stay.shape, dtype=torch.float64, generator=generator) >= stay
+    if moving.any():
+        at = tokens[moving]
+        targets = probabilities(log_score[moving].double().exp(), at).scatter(-1, at[:, None], 0.0)
+        tokens[moving] = draw(targets, generator)
+    return tokens
 
 
 def project(tokens: torch.Tensor, fixed: tuple[torch.Tensor, torch.Tensor] | None) -> torch.Tensor:

@@ -9,9 +9,16 @@ from torch import nn
 from .graph import AbsorbGraph, Graph, UniformGraph
 from .likelihood import autoregressive_nats, bound_nats, diffusion_loss, stratified_times
 from .noise import GeometricNoise, LogLinearNoise, Noise
-from .transformer import ScoreNetwork, Shape, Transformer
+from .transformer import (
+    ScoreNetwork,
+    Shape,
+    Transformer,
+    absorbing_posterior_scores,
+    uniform_posterior_scores,
+)
 
 SystemName = Literal["autoregressive", "absorb", "uniform"]
+HEAD_WIDTH = 64
 NAMES: tuple[SystemName, ...] = ("autoregressive", "absorb", "uniform")
 
 
@@ -53,18 +60,18 @@ System = Autoregressive | Diffusion
 
 
 def create_system(
-    name: SystemName, vocabulary: int, length: int, seed: int, hidden: int = 256, blocks: int = 6
+    name: SystemName, vocabulary: int, length: int, seed: int, hidden: int = 128, blocks: int = 4
 ) -> System:
     """An untrained system. The absorbing and the autoregressive network have one state more than the vocabulary."""
     torch.manual_seed(seed)
+    states = vocabulary if name == "uniform" else vocabulary + 1
+    shape = Shape(states, length, hidden, blocks, heads=hidden // HEAD_WIDTH)
     if name == "autoregressive":
-        return Autoregressive(
-            Transformer(Shape(vocabulary + 1, length, hidden, blocks), causal=True), vocabulary
-        )
+        return Autoregressive(Transformer(shape, causal=True), vocabulary)
     if name == "absorb":
-        network = ScoreNetwork(Shape(vocabulary + 1, length, hidden, blocks), scale_by_noise=True)
+        network = ScoreNetwork(shape, absorbing_posterior_scores)
         return Diffusion(network, AbsorbGraph(vocabulary), LogLinearNoise())
-    network = ScoreNetwork(Shape(vocabulary, length, hidden, blocks), scale_by_noise=False)
+    network = ScoreNetwork(shape, uniform_posterior_scores)
     return Diffusion(network, UniformGraph(vocabulary), GeometricNoise())
 
 

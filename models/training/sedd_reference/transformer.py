@@ -5,11 +5,15 @@ comparison is the same network with a causal mask and no noise, so that both hav
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import nn
+from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.nn.functional import gelu, layer_norm, scaled_dot_product_attention, silu
+
+from .losses import absorbing_log_score
 
 ROTARY_BASE = 10000.0
 FREQUENCIES = 256
@@ -21,9 +25,9 @@ class Shape:
 
     states: int
     length: int
-    hidden: int = 256
-    blocks: int = 6
-    heads: int = 4
+    hidden: int = 128
+    blocks: int = 4
+    heads: int = 2
     condition: int = 64
 
 
@@ -50,9 +54,11 @@ class NoiseEmbedding(nn.Module):
         self.register_buffer("frequencies", exponents.exp(), persistent=False)
 
     def forward(self, total: torch.Tensor) -> torch.Tensor:
-        angles = total[:, None] * self.frequencies
-        waves = torch.cat([angles.cos(), angles.sin()], dim=-1)
-        return silu(self.second(silu(self.first(waves))))
+        # In full precision also where the matrix products are in half: bfloat16 cannot tell close noises apart.
+        with torch.autocast(total.device.type, enabled=False):
+            angles = total[:, None] * self.frequencies
+            waves = torch.cat([angles.cos(), angles.sin()], dim=-1)
+            return silu(self.second(silu(self.first(waves))))
 
 
 def modulated(x: torch.Tensor, shift: torch.Tensor, scale: torch.Tensor) -> torch.Tensor:
@@ -62,6 +68,7 @@ def modulated(x: torch.Tensor, shift: torch.Tensor, scale: torch.Tensor) -> torc
 def rotate(x: torch.Tensor, cosine: torch.Tensor, sine: torch.Tensor) -> torch.Tensor:
     """Rotary embedding, half-split. x [B, heads, L, width]; cosine, sine [L, width/2]."""
     left, right = x.chunk(2, dim=-1)
+    cosine, sine = cosine.to(x.dtype), sine.to(x.dtype)
     return torch.cat([left * cosine - right * sine, right * cosine + left * sine], dim=-1)
 
 
@@ -87,9 +94,10 @@ class Block(nn.Module):
         queries, keys, values = (
             part.unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in packed.chunk(3, dim=-1)
         )
-        attended = scaled_dot_product_attention(
-            rotate(queries, cosine, sine), rotate(keys, cosine, sine), values, is_causal=self.causal
-        )
+        queries, keys = rotate(queries, cosine, sine), rotate(keys, cosine, sine)
+        # On rows this short the plain products are faster than the blockwise kernel.
+        with sdpa_kernel(SDPBackend.MATH):
+            attended = scaled_dot_product_attention(queries, keys, values, is_causal=self.causal)
         x = x + (1 + gate_a) * self.attn_out(attended.transpose(1, 2).flatten(2))
         inner = gelu(self.mlp_in(modulated(self.norm2(x), shift_m, scale_m)), approximate="tanh")
         return x + (1 + gate_m) * self.mlp_out(inner)
@@ -124,24 +132,50 @@ class Transformer(nn.Module):
         return modulated(self.norm_final(x), shift, scale)
 
     def forward(self, tokens: torch.Tensor, total: torch.Tensor) -> torch.Tensor:
-        return self.linear(self.hidden(tokens, total))
+        return self.linear(self.hidden(tokens, total)).float()
+
+
+Parameterisation = Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
+"""Outputs [B, L, N], tokens [B, L] and total noise [B] to log scores [B, L, N], 0 at each position's own token."""
+
+
+def absorbing_posterior_scores(
+    outputs: torch.Tensor, tokens: torch.Tensor, total: torch.Tensor
+) -> torch.Tensor:
+    """For the absorbing graph, whose last state is MASK: softmax(outputs) over the other states, scaled by the noise.
+
+    The published network leaves the outputs unnormalised and has to learn that the true scores sum to 1/(e^total - 1).
+    """
+    log_probability = outputs[..., :-1].log_softmax(-1)
+    log_score = absorbing_log_score(log_probability, total[:, None].expand(tokens.shape))
+    # The scores at tokens that are not masked enter neither loss nor samples.
+    return log_score.scatter(-1, tokens[..., None], 0.0)
+
+
+def uniform_posterior_scores(
+    outputs: torch.Tensor, tokens: torch.Tensor, total: torch.Tensor
+) -> torch.Tensor:
+    """For the uniform graph: the ratio of the marginals that a clean distribution q = softmax(outputs) has after noise.
+
+    p_t(y)/p_t(x) = (q_y + (e^total - 1)/N) / (q_x + (e^total - 1)/N), with q the distribution of the clean token given
+    the other, noised, ones. Every true score has this form, and it spares the network the range e^-17 .. e^17 that
+    the scores of this graph run through as the noise goes from 20 to 1e-4.
+    """
+    spread = torch.expm1(total)[:, None, None] / outputs.shape[-1]
+    log_marginal = torch.log(outputs.softmax(-1) + spread)
+    return log_marginal - log_marginal.gather(-1, tokens[..., None])
 
 
 class ScoreNetwork(nn.Module):
-    """log s(x, t) [B, L, states] of a non-causal transformer: 0 at each position's own token."""
+    """log s(x, t) [B, L, states] of a non-causal transformer."""
 
-    def __init__(self, shape: Shape, scale_by_noise: bool):
+    def __init__(self, shape: Shape, parameterisation: Parameterisation):
         super().__init__()
         self.transformer = Transformer(shape, causal=False)
-        self.scale_by_noise = scale_by_noise
+        self.parameterisation = parameterisation
 
     def forward(self, tokens: torch.Tensor, total: torch.Tensor) -> torch.Tensor:
-        log_score = self.transformer(tokens, total)
-        if self.scale_by_noise:
-            # Under the absorbing graph the true scores sum to 1/(e^total - 1): the network need not learn that.
-            offset = torch.log(torch.expm1(total)) + math.log(self.transformer.shape.states - 1)
-            log_score = log_score - offset[:, None, None]
-        return log_score.scatter(-1, tokens[..., None], 0.0)
+        return self.parameterisation(self.transformer(tokens, total), tokens, total)
 
 
 def zero_initialised(linear: nn.Linear) -> nn.Linear:

@@ -1,6 +1,7 @@
 """Samples of the exact score against the distribution it belongs to, and the networks' contracts."""
 
 import itertools
+import math
 
 import pytest
 import torch
@@ -9,7 +10,13 @@ from sedd_reference.graph import AbsorbGraph, UniformGraph
 from sedd_reference.likelihood import autoregressive_nats, bound_nats, stratified_times
 from sedd_reference.noise import GeometricNoise, LogLinearNoise
 from sedd_reference.sampling import sample
-from sedd_reference.transformer import ScoreNetwork, Shape, Transformer
+from sedd_reference.transformer import (
+    ScoreNetwork,
+    Shape,
+    Transformer,
+    absorbing_posterior_scores,
+    uniform_posterior_scores,
+)
 
 # Threads only wait for each other on tensors this small.
 torch.set_num_threads(1)
@@ -113,7 +120,7 @@ def test_the_comparison_has_the_same_number_of_parameters():
     def size(network):
         return sum(parameter.numel() for parameter in network.parameters())
 
-    assert size(Transformer(SMALL, causal=True)) == size(ScoreNetwork(SMALL, scale_by_noise=True))
+    assert size(Transformer(SMALL, causal=True)) == size(ScoreNetwork(SMALL, absorbing_posterior_scores))
 
 
 def shaken(network):
@@ -135,8 +142,9 @@ def test_the_autoregressive_network_sees_only_what_stands_before():
     assert (before[0, 5:] - after[0, 5:]).abs().min() > 0
 
 
-def test_the_score_network_sees_both_sides_and_its_noise_and_scores_its_own_tokens_zero():
-    network = shaken(ScoreNetwork(SMALL, scale_by_noise=True))
+@pytest.mark.parametrize("parameterisation", [absorbing_posterior_scores, uniform_posterior_scores])
+def test_the_score_network_sees_both_sides_and_its_noise_and_scores_its_own_tokens_zero(parameterisation):
+    network = shaken(ScoreNetwork(SMALL, parameterisation))
     tokens = torch.randint(10, (1, 8), generator=torch.Generator().manual_seed(1))
     changed = tokens.clone()
     changed[0, 5] = (changed[0, 5] + 1) % 10
@@ -146,3 +154,25 @@ def test_the_score_network_sees_both_sides_and_its_noise_and_scores_its_own_toke
     assert (before[0, others] - after[0, others]).abs().amax(-1).min() > 0
     assert (before - noisier).abs().amax(-1).min() > 0
     assert before.gather(-1, tokens[..., None]).abs().max() == 0
+
+
+def test_posterior_scores_are_the_true_ratios_for_the_true_distribution_of_clean_tokens():
+    """One token under the uniform graph: q is the data itself, and the marginals come from the matrix exponential."""
+    data = torch.tensor([0.5, 0.3, 0.2], dtype=torch.float64)
+    matrix = torch.full((3, 3), 1 / 3, dtype=torch.float64) - torch.eye(3, dtype=torch.float64)
+    for noise in (1e-4, 0.5, 5.0):
+        marginal = torch.linalg.matrix_exp(noise * matrix) @ data
+        outputs = data.log().expand(1, 3, 3) + 7  # softmax does not see a constant
+        got = uniform_posterior_scores(outputs, torch.arange(3)[None], torch.tensor([noise], dtype=torch.float64))[0]
+        torch.testing.assert_close(got.exp(), marginal[None, :] / marginal[:, None], rtol=1e-9, atol=0)
+
+
+def test_absorbing_posterior_scores_are_the_true_ratios_for_the_true_distribution_of_clean_tokens():
+    """One masked token: q is the data itself, whatever the outputs say of MASK."""
+    data = torch.tensor([0.5, 0.3, 0.2], dtype=torch.float64)
+    for noise in (1e-4, 0.5, 5.0):
+        kept = math.exp(-noise)
+        marginal = torch.cat([kept * data, torch.tensor([1 - kept], dtype=torch.float64)])
+        outputs = torch.cat([data.log() + 7, torch.tensor([50.0], dtype=torch.float64)]).expand(1, 1, 4)
+        got = absorbing_posterior_scores(outputs, torch.tensor([[3]]), torch.tensor([noise], dtype=torch.float64))
+        torch.testing.assert_close(got[0, 0].exp(), marginal / marginal[3], rtol=1e-9, atol=0)

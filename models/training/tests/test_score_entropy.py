@@ -1,11 +1,13 @@
 """Score entropy against brute force, and scores trained on a toy against the true ratios."""
 
 import itertools
+import math
 
 import pytest
 import torch
 
 from sedd_reference.graph import AbsorbGraph, UniformGraph
+from sedd_reference.likelihood import diffusion_loss
 from sedd_reference.losses import (
     absorbing_log_score,
     denoising_score_entropy,
@@ -56,11 +58,12 @@ def noised_distribution(graph, total: float) -> torch.Tensor:
 @pytest.mark.parametrize("total", [0.004, 0.7, 5.0])
 def test_transition_ratios_are_those_of_the_matrix_exponential(graph, total):
     kernel = torch.linalg.matrix_exp(total * rate_matrix(graph))
-    for clean, noised in itertools.product(range(VOCABULARY), range(graph.states)):
-        if kernel[noised, clean] == 0:
+    for clean, noised, y in itertools.product(range(VOCABULARY), range(graph.states), range(graph.states)):
+        if kernel[noised, clean] == 0 or y == noised or rate_matrix(graph)[noised, y] == 0:
             continue
-        ratios = graph.transition_ratios(torch.tensor(clean), torch.tensor(noised), torch.tensor(total))
-        torch.testing.assert_close(ratios, kernel[:, clean] / kernel[noised, clean], rtol=1e-9, atol=1e-12)
+        at_clean, elsewhere = graph.transition_ratios(torch.tensor(clean), torch.tensor(noised), torch.tensor(total))
+        got = at_clean if y == clean else elsewhere
+        torch.testing.assert_close(got, kernel[y, clean] / kernel[noised, clean], rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize("graph", graphs())
@@ -69,6 +72,9 @@ def test_rates_into_a_token_are_its_row_of_the_rate_matrix(graph):
     expected = rate_matrix(graph).clone()
     expected.fill_diagonal_(0)
     torch.testing.assert_close(graph.rate_into(tokens), expected)
+    others = ~torch.eye(graph.states, dtype=torch.bool)
+    each = graph.rate_back(tokens)[:, None].expand(graph.states, graph.states)
+    torch.testing.assert_close(each[others], expected[others])
 
 
 @pytest.mark.parametrize("graph", graphs())
@@ -93,6 +99,63 @@ def test_denoising_score_entropy_agrees_with_a_brute_force_sum(graph, noise):
                 expected += matrix[noised, y].item() * (score - ratio * log_score[y].item() + constant)
             got = denoising_score_entropy(graph, log_score, torch.tensor(clean), torch.tensor(noised), total)
             assert got.item() == pytest.approx(expected, rel=1e-6, abs=1e-6)
+
+
+def brute_score_entropy(log_score, ratios, weights, here: int) -> float:
+    """Definition 3.1, a term at a time, in Python's numbers."""
+    total = 0.0
+    for y, weight in enumerate(weights):
+        if y == here or weight == 0:
+            continue
+        ratio, log_s = float(ratios[y]), float(log_score[y])
+        constant = ratio * (math.log(ratio) - 1) if ratio > 0 else 0.0
+        total += float(weight) * (math.exp(log_s) - ratio * log_s + constant)
+    return total
+
+
+@pytest.mark.parametrize("graph", graphs())
+@pytest.mark.parametrize("noise", [LogLinearNoise(), GeometricNoise()])
+@pytest.mark.parametrize("time", [0.1, 0.5, 0.9])
+def test_score_entropy_and_its_implicit_form_agree_with_brute_force_sums(graph, noise, time):
+    marginal = noised_distribution(graph, noise.total(torch.tensor(time)).item())
+    matrix = rate_matrix(graph)
+    table = torch.randn(graph.states, graph.states, generator=torch.Generator().manual_seed(8))
+    rates = graph.rate_into(torch.arange(graph.states))
+    ratios = marginal[None, :] / marginal[:, None]
+    explicit = score_entropy(table, ratios, rates)
+    implicit = implicit_score_entropy(table, table.T, rates, rates.T)
+    constants = 0.0
+    for x in range(graph.states):
+        weights = [0.0 if y == x else matrix[x, y].item() for y in range(graph.states)]
+        assert explicit[x].item() == pytest.approx(brute_score_entropy(table[x], ratios[x], weights, x), abs=1e-6)
+        expected = 0.0
+        for y in range(graph.states):
+            if y != x:
+                expected += weights[y] * math.exp(table[x, y]) - matrix[y, x].item() * table[y, x].item()
+                ratio = ratios[x, y].item()
+                constants += marginal[x].item() * weights[y] * ratio * (math.log(ratio) - 1)
+        assert implicit[x].item() == pytest.approx(expected, abs=1e-6)
+    # Over p, the implicit form is short of the score entropy by what no score changes.
+    assert (marginal * explicit).sum().item() == pytest.approx((marginal * implicit).sum().item() + constants, abs=1e-6)
+
+
+@pytest.mark.parametrize("graph", graphs())
+@pytest.mark.parametrize("noise", [LogLinearNoise(), GeometricNoise()])
+def test_the_diffusion_weighted_loss_of_texts_agrees_with_a_brute_force_sum(graph, noise):
+    matrix = rate_matrix(graph)
+    clean = torch.randint(VOCABULARY, (6, 5), generator=torch.Generator().manual_seed(1))
+    times = torch.linspace(0.05, 0.95, 6)
+    table = torch.randn(6, 5, graph.states, generator=torch.Generator().manual_seed(2))
+    got = diffusion_loss(lambda tokens, _: table, graph, noise, clean, times, torch.Generator().manual_seed(3))
+    noised = graph.sample_transition(clean, noise.total(times)[:, None], torch.Generator().manual_seed(3))
+    assert (noised != clean).any() and (noised == clean).any()
+    for text, time in enumerate(times):
+        kernel = torch.linalg.matrix_exp(noise.total(time) * matrix)
+        expected = 0.0
+        for position in range(5):
+            x, x0 = noised[text, position].item(), clean[text, position].item()
+            expected += brute_score_entropy(table[text, position], kernel[:, x0] / kernel[x, x0], matrix[x], x)
+        assert got[text].item() == pytest.approx(noise.rate(time).item() * expected, rel=1e-6, abs=1e-6)
 
 
 @pytest.mark.parametrize("graph", graphs())
@@ -150,6 +213,55 @@ def test_a_score_trained_by_denoising_equals_the_true_ratios(graph):
     torch.testing.assert_close(table.detach().exp()[weighted], truth, rtol=0.05, atol=0)
 
 
+PAIRS = torch.tensor([[0.30, 0.02, 0.05], [0.03, 0.25, 0.02], [0.01, 0.02, 0.30]], dtype=torch.float64)
+
+
+@pytest.mark.parametrize("graph", [AbsorbGraph(3), UniformGraph(3)])
+@pytest.mark.parametrize("form", ["explicit", "implicit", "denoising"])
+def test_the_least_loss_of_correlated_tokens_is_at_the_true_ratios(graph, form):
+    """Two tokens that depend on each other, every text and every noised text summed over: no sampling error."""
+    size, total = graph.states, torch.tensor(0.7)
+    kernel = torch.linalg.matrix_exp(total * rate_matrix(graph))
+    marginal = torch.einsum("ab,xa,yb->xy", PAIRS, kernel[:, :3], kernel[:, :3])
+    states = torch.arange(size)
+    rates = graph.rate_into(states)
+    # [2, x, y, other]: the ratios, weights and scores of changing the first (second) token of (x, y).
+    of_first, of_second = marginal[None] / marginal[:, None], marginal[:, None] / marginal[..., None]
+    ratios = torch.stack([of_first.permute(0, 2, 1), of_second])
+    weights = torch.stack([rates[:, None].expand(size, size, size), rates[None].expand(size, size, size)])
+    table = torch.zeros(2, size, size, size, requires_grad=True)
+
+    def loss() -> torch.Tensor:
+        if form == "explicit":
+            return (marginal * score_entropy(table, ratios, weights)).sum()
+        if form == "implicit":
+            back = torch.stack([table[0].permute(2, 1, 0), table[1].permute(0, 2, 1)])
+            back_weights = torch.stack([weights[0].permute(2, 1, 0), weights[1].permute(0, 2, 1)])
+            return (marginal * implicit_score_entropy(table, back, weights, back_weights)).sum()
+        sum_of_losses = torch.zeros(())
+        for a, b in itertools.product(range(3), repeat=2):
+            of_noised = PAIRS[a, b] * kernel[:, a][:, None] * kernel[:, b][None]
+            first, second = states[:, None].expand(size, size), states[None].expand(size, size)
+            for scores, clean, noised in ((table[0], a, first), (table[1], b, second)):
+                entropy = denoising_score_entropy(graph, scores, torch.full_like(noised, clean), noised, total)
+                # A text that cannot arise costs nothing (its ratios are infinite).
+                sum_of_losses = sum_of_losses + (of_noised * entropy)[of_noised > 0].sum()
+        return sum_of_losses
+
+    optimiser = torch.optim.LBFGS([table], max_iter=200, tolerance_grad=1e-9, line_search_fn="strong_wolfe")
+
+    def closure() -> torch.Tensor:
+        optimiser.zero_grad()
+        value = loss()
+        value.backward()
+        return value
+
+    optimiser.step(closure)
+    weighted = weights > 0
+    assert weighted.any()
+    torch.testing.assert_close(table.detach().exp()[weighted], ratios[weighted], rtol=1e-4, atol=1e-6)
+
+
 @pytest.mark.parametrize("noise", [LogLinearNoise(), GeometricNoise()])
 def test_score_entropy_of_a_normalised_absorbing_denoiser_is_weighted_cross_entropy(noise):
     graph = AbsorbGraph(VOCABULARY)
@@ -159,6 +271,30 @@ def test_score_entropy_of_a_normalised_absorbing_denoiser_is_weighted_cross_entr
     total = noise.total(torch.linspace(0.05, 0.95, 8))
     entropy = denoising_score_entropy(graph, absorbing_log_score(log_probability, total), clean, noised, total)
     torch.testing.assert_close(entropy, weighted_cross_entropy(log_probability, clean, total), rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("noise", [LogLinearNoise(), GeometricNoise()])
+def test_the_diffusion_loss_of_a_normalised_absorbing_denoiser_is_its_weighted_cross_entropy(noise):
+    """sigma(t) times the denoising score entropy of a text is the sum of its cross-entropies by sigma/(e^total - 1)."""
+    graph = AbsorbGraph(VOCABULARY)
+    log_probability = torch.randn(6, 9, VOCABULARY, generator=torch.Generator().manual_seed(4)).log_softmax(-1)
+    clean = torch.randint(VOCABULARY, (6, 9), generator=torch.Generator().manual_seed(5))
+    times = torch.linspace(0.05, 0.95, 6)
+
+    def score(tokens, total):
+        at_mask = absorbing_log_score(log_probability, total[:, None].expand(6, 9))
+        return torch.where((tokens == graph.mask)[..., None], at_mask, 0.0)
+
+    got = diffusion_loss(score, graph, noise, clean, times, torch.Generator().manual_seed(6))
+    total = noise.total(times)[:, None]
+    masked = graph.sample_transition(clean, total, torch.Generator().manual_seed(6)) == graph.mask
+    assert masked.any() and not masked.all()
+    cross_entropy = -log_probability.gather(-1, clean[..., None])[..., 0]
+    weight = (noise.rate(times) / torch.expm1(noise.total(times)))[:, None]
+    torch.testing.assert_close(got, (weight * masked * cross_entropy).sum(-1), rtol=1e-9, atol=1e-12)
+    if isinstance(noise, LogLinearNoise):
+        by_time = (masked * cross_entropy).sum(-1) / times
+        torch.testing.assert_close(got, by_time, rtol=1e-9, atol=1e-12)
 
 
 def test_under_log_linear_noise_the_weight_is_one_over_the_masked_share():
