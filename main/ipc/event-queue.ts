@@ -11,7 +11,11 @@ export interface EventQueue {
 }
 
 /** Of these only the latest counts; older ones that wait are dropped, so the queue cannot grow while no page is there. */
-const latestOnly: ReadonlySet<EventName> = new Set<EventName>(['inference:status', 'fill:progress'])
+const latestOnly: ReadonlySet<EventName> = new Set<EventName>([
+  'inference:status',
+  'fill:progress',
+  'text:surprise-progress'
+])
 
 /** @param transmit delivers to the page; the payload has been checked against the contract */
 export function createEventQueue(transmit: (name: EventName, payload: unknown) => void): EventQueue {
