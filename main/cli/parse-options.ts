@@ -3,6 +3,7 @@ import { z } from 'zod'
 import {
   fillSettingsSchema,
   defaultFillSettings,
+  lengthWishSchema,
   orderSchema,
   type FillSettings
 } from '../../models/infill/settings'
@@ -32,6 +33,7 @@ export const fillOptions = {
   seed: { type: 'string' },
   alternatives: { type: 'string' },
   strength: { type: 'string' },
+  length: { type: 'string' },
   model: { type: 'string' },
   device: { type: 'string' },
   json: { type: 'boolean' },
@@ -39,7 +41,7 @@ export const fillOptions = {
   help: { type: 'boolean', short: 'h' }
 } as const satisfies OptionsConfig
 
-type NumberSetting = Exclude<keyof FillSettings, 'order'>
+type NumberSetting = Exclude<keyof FillSettings, 'order' | 'length'>
 
 /** Each numeric setting with its flag and what it may be. */
 const numberFlags: readonly { setting: NumberSetting; flag: keyof typeof fillOptions; range: string }[] = [
@@ -76,6 +78,15 @@ export function readFillSettings(
       )
     }
     given.order = order.data
+  }
+  if (values['length'] !== undefined) {
+    const length = lengthWishSchema.safeParse(values['length'])
+    if (!length.success) {
+      throw usageError(
+        `--length takes one of ${lengthWishSchema.options.join(', ')}, not "${String(values['length'])}".`
+      )
+    }
+    given.length = length.data
   }
   return fillSettingsSchema.parse({ ...defaultFillSettings, ...given })
 }

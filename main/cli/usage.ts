@@ -1,6 +1,6 @@
-import { defaultFillSettings, orderSchema } from '../../models/infill/settings'
+import { defaultFillSettings, lengthWishSchema, orderSchema } from '../../models/infill/settings'
 
-const { steps, order, temperature, topP, seed, alternatives, strength } = defaultFillSettings
+const { steps, order, temperature, topP, seed, alternatives, strength, length } = defaultFillSettings
 
 export const usage = `Usage: lacuna <command> [options]
 
@@ -39,6 +39,7 @@ Options:
   --seed S           the same model, text, options and seed give the same result on a CPU (${seed})
   --alternatives K   make 1 to 8 and take the best; --json shows all (${alternatives})
   --strength X       share of a region's old words to replace, above 0 to 1 (${strength})
+  --length L         of a <gap/> without words: ${lengthWishSchema.options.join(', ')} (${length})
   --model NAME       a model of \`lacuna models list\`, or a model's folder (the bundled one)
   --device D         a device of \`lacuna devices\` (auto)
   --json             write one line of JSON: {"text","alternatives":[{"text","score","regions":[{"start","end","text","logProb"}]}],

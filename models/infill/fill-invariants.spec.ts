@@ -9,7 +9,7 @@ import { fill } from './fill'
 import type { FillError } from './fill-error'
 import { parseMarks } from './marks'
 import type { Proposal } from './proposal'
-import { defaultFillSettings, orderSchema } from './settings'
+import { defaultFillSettings, lengthWishSchema, orderSchema } from './settings'
 import { splice } from './splice'
 
 let tokenizer: Tokenizer
@@ -62,7 +62,8 @@ describe('whatever the network says', () => {
       topP: fc.constantFrom(0.5, 1),
       seed: fc.nat({ max: 0xffffffff }),
       alternatives: fc.constantFrom(1, 1, 3),
-      strength: fc.constantFrom(1, 1, 0.5, 0.01)
+      strength: fc.constantFrom(1, 1, 0.5, 0.01),
+      length: fc.constantFrom(...lengthWishSchema.options)
     })
     let filledDocuments = 0
     await fc.assert(

@@ -113,13 +113,21 @@ describe('what the network is asked', () => {
     }
   })
 
-  it('is asked for the length of a plain gap before it is filled', async () => {
-    const denoiser = fakeDenoiser()
-    const { result } = await fillMarked('One. <gap/> Two.', { steps: 4 }, denoiser)
-    expect(denoiser.layouts[0]!.canvases).toEqual([{ length: 32, openLength: true }])
-    expect(denoiser.requests[0]!.targets?.[0]).toEqual(new Int32Array(32).fill(fakePadId))
-    expect(denoiser.layouts[1]!.canvases[0]!.length).toBeLessThanOrEqual(32)
-    expect(denoiser.requests).toHaveLength(result.networkCalls)
+  it('fills a plain gap of a length that depends on the wish, the place and the seed alone', async () => {
+    const lengths = async (settings: Partial<FillSettings>) => {
+      const denoiser = fakeDenoiser()
+      await fillMarked('One. <gap/> Two, <gap/> three.', { ...settings, steps: 2 }, denoiser)
+      return denoiser.layouts[0]!.canvases.map(({ length }) => length)
+    }
+    const usual = await lengths({ alternatives: 1 })
+    expect(await lengths({ alternatives: 3 })).toEqual(usual)
+    expect(usual[0]).toBeGreaterThan(usual[1]!)
+    const shorter = await lengths({ length: 'shorter' })
+    const longer = await lengths({ length: 'longer' })
+    usual.forEach((length, gap) => {
+      expect(shorter[gap]).toBeLessThan(length)
+      expect(longer[gap]).toBeGreaterThan(length)
+    })
   })
 
   it('keeps old tokens at a strength below 1', async () => {

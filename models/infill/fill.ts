@@ -1,18 +1,17 @@
 import type { Denoiser } from '../architectures/denoiser'
 import { Random } from '../diffusion/random'
 import type { Tokenizer } from '../tokenizer/tokenizer'
-import { chooseLengths } from './choose-lengths'
 import type { MarkedDocument } from './document'
 import { hiddenContent, toProposal, type Draft } from './draft'
 import type { FillContext } from './fill-context'
 import { fillWindow, keepsOldTokens } from './fill-window'
-import { around, automaticBucket, coreTokens, wantedLength, type CanvasLength } from './length'
+import { automaticLength, coreTokens, gapKind, wantedLength, type CanvasLength } from './length'
 import { planFill } from './plan'
 import type { FillProgress, FillResult } from './proposal'
 import { regionCells } from './region-output'
 import type { FillSettings } from './settings'
 import { createTokenTraits } from './token-traits'
-import { canvasesOf, groupCanvases, layOut, textBefore, type FillWindow } from './windows'
+import { canvasesOf, groupCanvases, textBefore, type FillWindow } from './windows'
 
 export interface FillDependencies {
   readonly denoiser: Denoiser
@@ -52,13 +51,12 @@ export async function fill(
     random: new Random(settings.seed),
     signal
   }
-  const lengths = context.plan.canvases.map((_, canvas) => settledLength(context, canvas))
-  const sizes = lengths.map((length, canvas) => length ?? bucketOf(context, canvas))
-  const windows = groupCanvases(context.plan, sizes, tokenizer, denoiser.info.window)
-  const plannedCalls = boundCalls(settings, windows, lengths, sizes)
+  const lengths = context.plan.canvases.map((_, canvas) => lengthOf(context, canvas))
+  const windows = groupCanvases(context.plan, lengths, tokenizer, denoiser.info.window)
+  const plannedCalls = boundCalls(settings, windows, lengths)
   const drafts = Array.from({ length: settings.alternatives }, (_, index): Draft => ({
     index,
-    contents: sizes.map(({ length }) => hiddenContent(length, denoiser.info.maskId)),
+    contents: lengths.map(({ length }) => hiddenContent(length, denoiser.info.maskId)),
     texts: [],
     judgements: []
   }))
@@ -68,27 +66,8 @@ export async function fill(
     onProgress?.(progressOf(context, drafts[0]!, networkCalls, plannedCalls))
   }
   for (const window of windows) {
-    const open = canvasesOf(window).filter((canvas) => lengths[canvas] === undefined)
-    if (open.length > 0) {
-      const before = textBefore(context.plan, window.first, drafts[0]!.texts)
-      const layout = layOut(context.plan, window, sizes, before, tokenizer, denoiser.info.window)
-      const chosen = await chooseLengths(
-        context,
-        layout,
-        canvasesOf(window).map((canvas) =>
-          lengths[canvas] === undefined ? context.random.derive(`length ${canvas}`).uniform() : undefined
-        )
-      )
-      for (const canvas of open) {
-        const wanted = around(chosen[canvas - window.first]!)
-        const length = Math.min(wanted.length, sizes[canvas]!.length)
-        sizes[canvas] = { length, minimum: wanted.minimum }
-        for (const draft of drafts) draft.contents[canvas] = hiddenContent(length, denoiser.info.maskId)
-      }
-      onCall()
-    }
     for (const [before, sharing] of groupByContext(context, window, drafts)) {
-      await fillWindow(context, window, sizes, before, sharing, onCall)
+      await fillWindow(context, window, lengths, before, sharing, onCall)
     }
   }
   return {
@@ -104,32 +83,30 @@ export async function fill(
   }
 }
 
-/** Undefined: the network is to be asked. */
-function settledLength(context: FillContext, canvas: number): CanvasLength | undefined {
-  const { plan, tokenizer } = context
-  if (!keepsOldTokens(context, canvas)) return wantedLength(plan, plan.canvases[canvas]!, tokenizer)
-  const length = Math.max(1, coreTokens(plan, plan.canvases[canvas]!, tokenizer).length)
-  return { length, minimum: length }
-}
-
-/** Its minimum leaves the length open to the network. */
-function bucketOf({ plan }: FillContext, canvas: number): CanvasLength {
-  return { length: automaticBucket(plan, canvas), minimum: 1 }
+function lengthOf(context: FillContext, canvas: number): CanvasLength {
+  const { plan, tokenizer, settings, random } = context
+  const planned = plan.canvases[canvas]!
+  if (keepsOldTokens(context, canvas)) {
+    const length = Math.max(1, coreTokens(plan, planned, tokenizer).length)
+    return { length, minimum: length }
+  }
+  return (
+    wantedLength(plan, planned, tokenizer) ??
+    automaticLength(gapKind(plan, canvas), settings.length, random.derive(`length ${canvas}`).uniform())
+  )
 }
 
 /** The most network calls that a fill can take. */
 function boundCalls(
   settings: FillSettings,
   windows: readonly FillWindow[],
-  lengths: readonly (CanvasLength | undefined)[],
-  sizes: readonly CanvasLength[]
+  lengths: readonly CanvasLength[]
 ): number {
   return windows.reduce((sum, window, index) => {
     const canvases = canvasesOf(window)
-    const asking = canvases.some((canvas) => lengths[canvas] === undefined) ? 1 : 0
-    const masks = canvases.reduce((total, canvas) => total + sizes[canvas]!.length, 0)
+    const masks = canvases.reduce((total, canvas) => total + lengths[canvas]!.length, 0)
     // Behind the first window, alternatives may each have their own context.
-    return sum + asking + Math.min(settings.steps, masks) * (index === 0 ? 1 : settings.alternatives)
+    return sum + Math.min(settings.steps, masks) * (index === 0 ? 1 : settings.alternatives)
   }, 0)
 }
 

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadBundledTokenizer } from '../test-support/bundled-tokenizer'
 import type { Tokenizer } from '../tokenizer/tokenizer'
-import { automaticBucket, lengthFromPad, measureTokensPerWord, wantedLength } from './length'
+import { around, automaticLength, gapKind, measureTokensPerWord, wantedLength, type GapKind } from './length'
 import { parseMarks } from './marks'
 import { planFill } from './plan'
+import type { LengthWish } from './settings'
 
 let tokenizer: Tokenizer
 beforeAll(async () => {
@@ -29,7 +30,7 @@ describe('wantedLength', () => {
     })
   })
 
-  it('leaves a plain gap to the network', () => {
+  it('knows nothing of a plain gap', () => {
     expect(wanted('a <gap/> b')).toBeUndefined()
   })
 })
@@ -42,41 +43,41 @@ describe('measureTokensPerWord', () => {
   })
 })
 
-describe('automaticBucket', () => {
+describe('gapKind', () => {
   it.each([
-    ['One.\n\n<gap/>\n\nTwo.', 64],
-    ['One.\r\n<gap/>\r\n', 64],
-    ['# Title\n<gap/>', 64],
-    ['One. <gap/> Two.', 32],
-    ['“One.” <gap/> “Two.”', 32],
-    ['<gap/> Two.', 32],
-    ['One. <gap/>\nTwo.', 32],
-    ['The <gap/> stood.', 16],
-    ['One. <gap/> and two.', 16],
-    ['The old house, <gap/> Two.', 16]
-  ])('of %j is %i', (source, size) => {
-    expect(automaticBucket(planFill(parseMarks(source)), 0)).toBe(size)
+    ['One.\n\n<gap/>\n\nTwo.', 'paragraph'],
+    ['One.\r\n<gap/>\r\n', 'paragraph'],
+    ['# Title\n<gap/>', 'paragraph'],
+    ['One. <gap/> Two.', 'sentence'],
+    ['“One.” <gap/> “Two.”', 'sentence'],
+    ['<gap/> Two.', 'sentence'],
+    ['One. <gap/>\nTwo.', 'sentence'],
+    ['The <gap/> stood.', 'middle'],
+    ['One. <gap/> and two.', 'opening'],
+    ['The old house, <gap/> Two.', 'closing'],
+    ['The old house <gap/>\n\nTwo.', 'closing']
+  ])('of %j is %s', (source, kind) => {
+    expect(gapKind(planFill(parseMarks(source)), 0)).toBe(kind)
   })
 })
 
-describe('lengthFromPad', () => {
-  const log = (probabilities: readonly number[]) => probabilities.map(Math.log)
+describe('automaticLength', () => {
+  const kinds: readonly GapKind[] = ['paragraph', 'sentence', 'opening', 'closing', 'middle']
 
-  it('takes a quantile of the length', () => {
-    const pad = log([0.01, 0.05, 0.2, 0.3, 0.55, 0.8, 0.95, 0.99])
-    expect(lengthFromPad(pad, 0)).toBe(3)
-    expect(lengthFromPad(pad, 0.5)).toBe(4)
-    expect(lengthFromPad(pad, 0.999)).toBe(5)
+  it('is what is usual where the gap stands', () => {
+    const usual = kinds.map((kind) => automaticLength(kind, 'automatic', 0.5))
+    expect(usual).toEqual([25, 16, 11, 12, 5].map(around))
   })
 
-  it('reads a dip as noise, for the probability of having ended can only grow', () => {
-    expect(lengthFromPad(log([0.1, 0.3, 0.6, 0.2, 0.7, 0.9]), 0.5)).toBe(2)
-  })
-
-  it('stays within sane bounds', () => {
-    expect(lengthFromPad(log([0.9, 0.9, 0.9, 0.9]), 0)).toBe(2)
-    expect(lengthFromPad(log([0.1, 0.2, 0.2, 0.2]), 0.5)).toBe(4)
-    expect(lengthFromPad(log(Array<number>(16).fill(0.001)), 0.5)).toBe(12)
-    expect(lengthFromPad(Array<number>(16).fill(-Infinity), 0.5)).toBe(12)
+  it.each(kinds)('is shorter or longer by wish, whatever is drawn (%s)', (kind) => {
+    const lengthOf = (wish: LengthWish, uniform: number) => automaticLength(kind, wish, uniform).length
+    for (const uniform of [0, 0.5, 0.999]) {
+      expect(lengthOf('shorter', uniform)).toBeLessThan(lengthOf('automatic', uniform))
+      expect(lengthOf('automatic', uniform)).toBeLessThan(lengthOf('longer', uniform))
+    }
+    expect(lengthOf('shorter', 0.999)).toBeLessThanOrEqual(lengthOf('automatic', 0))
+    expect(lengthOf('automatic', 0.999)).toBeLessThanOrEqual(lengthOf('longer', 0))
+    expect(lengthOf('longer', 0.999)).toBeLessThanOrEqual(72)
+    expect(automaticLength(kind, 'shorter', 0).minimum).toBeGreaterThanOrEqual(1)
   })
 })

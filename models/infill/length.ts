@@ -1,5 +1,6 @@
 import type { Tokenizer } from '../tokenizer/tokenizer'
 import { fixedSpan, type FillPlan, type PlannedCanvas } from './plan'
+import type { LengthWish } from './settings'
 
 /** How many token positions a canvas gets. */
 export interface CanvasLength {
@@ -9,8 +10,26 @@ export interface CanvasLength {
   readonly minimum: number
 }
 
-/** Length of canvases whose length the network is asked for: a clause, a sentence, a paragraph. The longest is the longest it was trained on. */
-const buckets = { clause: 16, sentence: 32, paragraph: 64 }
+/** Where a gap stands in its paragraph: all of it, a sentence of it, or the first words, the last words or others of a sentence. */
+export type GapKind = 'paragraph' | 'sentence' | 'opening' | 'closing' | 'middle'
+
+/**
+ * How many tokens such gaps have in prose: mean and standard deviation of the logarithm (`python -m sedd_adaptation.gap_lengths` measures them
+ * on the training split). What the network says of the length by PAD was tried and made the guess worse: models/training/EXPERIMENTS.md.
+ */
+const usualLengths: Readonly<Record<GapKind, { readonly mean: number; readonly spread: number }>> = {
+  paragraph: { mean: 3.22, spread: 0.69 },
+  sentence: { mean: 2.78, spread: 0.74 },
+  opening: { mean: 2.44, spread: 0.73 },
+  closing: { mean: 2.49, spread: 0.68 },
+  middle: { mean: 1.53, spread: 1 }
+}
+/** Standard deviations from the mean that stand for a wish; half of the gaps are between the outer two. */
+const wishes: Readonly<Record<LengthWish, number>> = { shorter: -0.67, automatic: 0, longer: 0.67 }
+/** How far, in standard deviations, the length of a gap strays from there, so that two seeds need not give the same. */
+const strays = 0.3
+/** The longest that the network was trained on. */
+const longestGap = 64
 const shortestGap = 2
 /** For English prose with SmolLM2's vocabulary; used where there is too little text to measure. */
 const usualTokensPerWord = 1.3
@@ -43,7 +62,7 @@ export function around(tokens: number): CanvasLength {
   return { length: tokens + Math.round(tokens / 8), minimum: Math.max(1, tokens - Math.round(tokens / 4)) }
 }
 
-/** About as long as a canvas should be: as many words as were asked for, else about as long as its old text. Undefined: automatic. */
+/** About as long as a canvas should be: as many words as were asked for, else about as long as its old text. Undefined: nothing is known of it. */
 export function wantedLength(
   plan: FillPlan,
   canvas: PlannedCanvas,
@@ -58,11 +77,8 @@ export function wantedLength(
   return around(Math.max(1, coreTokens(plan, canvas, tokenizer).length))
 }
 
-/**
- * The canvas on which the network is asked how long a gap should be. It was trained with at most 24 unused positions, so the canvas
- * itself narrows the choice: a gap that makes up a paragraph gets more room than one between sentences or within one.
- */
-export function automaticBucket(plan: FillPlan, index: number): number {
+/** Where a gap stands, by the text on both sides of it. */
+export function gapKind(plan: FillPlan, index: number): GapKind {
   const { text } = plan.document
   const before = fixedSpan(plan, index)
   const after = fixedSpan(plan, index + 1)
@@ -70,26 +86,21 @@ export function automaticBucket(plan: FillPlan, index: number): number {
   const right = text.slice(after.start, after.start + 16).replace(/^[^\S\r\n]+/, '')
   const startsLine = left === '' || /[\r\n]$/.test(left)
   const endsLine = right === '' || /^[\r\n]/.test(right)
-  if (startsLine && endsLine) return buckets.paragraph
+  if (startsLine && endsLine) return 'paragraph'
   const startsSentence = startsLine || /[.!?…]["'”’)\]]*$/.test(left)
   const endsSentence = endsLine || /^["'“‘([]*[\p{Lu}\p{N}]/u.test(right)
-  return startsSentence && endsSentence ? buckets.sentence : buckets.clause
+  if (startsSentence) return endsSentence ? 'sentence' : 'opening'
+  return endsSentence ? 'closing' : 'middle'
 }
 
 /**
- * The length of a gap from one network call in which all its positions were hidden (MODEL.md, "Length by PAD"): PAD fills the tail of a
- * canvas, so P(PAD at j) is P(length ≤ j), a cumulative distribution, and a length is drawn from its middle half.
+ * A length for a gap of which nothing is known but where it stands.
  *
- * @param padLogProbabilities log P(PAD at j) in nats, one for each position of the bucket.
- * @param uniform in [0, 1): which quantile.
- * @returns between `shortestGap` and the size of the bucket; three quarters of the bucket where the network hardly ever ends a gap.
+ * @param uniform in [0, 1): where in the range of the wish.
  */
-export function lengthFromPad(padLogProbabilities: readonly number[], uniform: number): number {
-  const size = padLogProbabilities.length
-  let largest = 0
-  const cumulative = padLogProbabilities.map((value) => (largest = Math.max(largest, Math.exp(value))))
-  const unreliable = largest < 0.1
-  if (unreliable) return Math.max(shortestGap, Math.round((3 * size) / 4))
-  const length = cumulative.findIndex((probability) => probability >= 0.25 + uniform / 2)
-  return Math.min(size, Math.max(shortestGap, length < 0 ? size : length))
+export function automaticLength(kind: GapKind, wish: LengthWish, uniform: number): CanvasLength {
+  const { mean, spread } = usualLengths[kind]
+  const deviations = wishes[wish] + strays * (2 * uniform - 1)
+  const tokens = Math.round(Math.exp(mean + spread * deviations))
+  return around(Math.min(longestGap, Math.max(shortestGap, tokens)))
 }

@@ -3,6 +3,10 @@ import { z } from 'zod'
 /** In which order hidden tokens are revealed. */
 export const orderSchema = z.enum(['first-hitting', 'analytic', 'confidence', 'entropy-bounded'])
 
+/** How long a gap is to be for which no number of words was given, beside what is usual where it stands. */
+export const lengthWishSchema = z.enum(['shorter', 'automatic', 'longer'])
+export type LengthWish = z.infer<typeof lengthWishSchema>
+
 /** What a writer may set for one fill. All fields are always present: a fill can be replayed from its settings. */
 export const fillSettingsSchema = z.strictObject({
   /** Upper bound of network calls for one proposal; more than the number of masks changes nothing. */
@@ -17,7 +21,8 @@ export const fillSettingsSchema = z.strictObject({
   /** Proposals made at once over one cached context. */
   alternatives: z.int().min(1).max(8),
   /** 1 rewrites a region; below 1 only this share of its tokens is re-noised. A gap has none to keep. */
-  strength: z.number().gt(0).max(1)
+  strength: z.number().gt(0).max(1),
+  length: lengthWishSchema
 })
 export type FillSettings = z.infer<typeof fillSettingsSchema>
 
@@ -28,5 +33,6 @@ export const defaultFillSettings: FillSettings = {
   topP: 0.9,
   seed: 1,
   alternatives: 1,
-  strength: 1
+  strength: 1,
+  length: 'automatic'
 }

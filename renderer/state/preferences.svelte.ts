@@ -23,6 +23,7 @@ export class Preferences {
     temperature: 0.7,
     topP: 0.9,
     strength: 1,
+    length: 'automatic',
     alternatives: 1,
     seed: null,
     shadesWords: true,
@@ -61,8 +62,8 @@ export class Preferences {
 
   /** The settings of the next fill, its seed among them. */
   fillSettings(): FillSettings {
-    const { steps, order, temperature, topP, strength, alternatives } = this.settings
-    return { steps, order, temperature, topP, strength, alternatives, seed: this.takeSeed() }
+    const { steps, order, temperature, topP, strength, length, alternatives } = this.settings
+    return { steps, order, temperature, topP, strength, length, alternatives, seed: this.takeSeed() }
   }
 
   /** Fixes the seed, or takes a new one for each fill. */
