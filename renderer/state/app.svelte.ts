@@ -17,6 +17,7 @@ import { Notes } from './notes.svelte'
 import { Preferences } from './preferences.svelte'
 import { ProposalDesk } from './proposal-desk.svelte'
 import { proseActions } from './prose-actions'
+import { StumbleView } from './stumble-view.svelte'
 import { Workspace } from './workspace.svelte'
 
 /** What the program takes from the world around it. */
@@ -48,6 +49,7 @@ export class App {
   readonly document: DocumentSession
   readonly fill: FillController
   readonly desk: ProposalDesk
+  readonly stumbles: StumbleView
   readonly commands: Commands
   popover = $state.raw<Popover | null>(null)
   marksShown = $state(false)
@@ -79,6 +81,13 @@ export class App {
       newId
     })
     this.desk = new ProposalDesk({ fill: this.fill, text: this.text, notes: this.notes })
+    this.stumbles = new StumbleView({
+      call,
+      text: this.text,
+      notes: this.notes,
+      announcer: this.announcer,
+      newId
+    })
     this.commands = new Commands(bridge.platform, this.#actions())
     this.document.onLeave(() => this.#giveUpFill())
     editor.words.onRest((place) => this.#restOnWord(place))
@@ -97,6 +106,7 @@ export class App {
   start(): () => void {
     const ends = [
       this.fill.listen(this.#bridge),
+      this.stumbles.listen(this.#bridge),
       this.#bridge.on('menu:command', ({ command }) => this.commands.run(command)),
       this.#bridge.on('window:close-requested', () => void this.document.saveAndClose()),
       this.#bridge.on('document:offered', (document) => void this.document.offer(document)),

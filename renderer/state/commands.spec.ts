@@ -45,12 +45,12 @@ describe('commands', () => {
     expect(run).not.toHaveBeenCalled()
   })
 
-  it('has no shortcut twice, but for two that are never enabled together', () => {
+  it('has no shortcut twice, but for Escape, which ends the first of what there is to end', () => {
     const written = commandList.flatMap(({ shortcuts }) =>
       shortcuts.map((shortcut) => JSON.stringify(shortcut))
     )
     const twice = written.filter((shortcut, index) => written.indexOf(shortcut) !== index)
-    expect(twice).toEqual([JSON.stringify({ key: 'escape' })])
+    expect(new Set(twice)).toEqual(new Set([JSON.stringify({ key: 'escape' })]))
   })
 
   it('finds commands by any of their words', () => {

@@ -8,7 +8,7 @@ import { formatCount } from './word-count'
 
 /** What the commands around proposals do. */
 export function fillActions(app: App): Readonly<Record<FillCommandId, CommandAction>> {
-  const { fill, desk, preferences, workspace } = app
+  const { fill, desk, preferences, workspace, stumbles } = app
   const always = (run: () => void): CommandAction => ({ enabled: () => true, run })
   const proposes = (): boolean => fill.state.name === 'proposal'
   const turn = (by: 1 | -1): CommandAction => ({
@@ -50,6 +50,11 @@ export function fillActions(app: App): Readonly<Record<FillCommandId, CommandAct
     }),
     'toggle-changes': always(() => preferences.change({ showsChanges: !preferences.settings.showsChanges })),
     'show-cards': { enabled: proposes, run: () => (app.cardsShown = !app.cardsShown) },
+    'show-stumbles': always(() => {
+      if (stumbles.shown) stumbles.end()
+      else if (fill.isReady()) void stumbles.show()
+    }),
+    'end-stumbles': { enabled: () => stumbles.shown, run: () => stumbles.end() },
     'fill-settings': always(() => workspace.toggleBeside('fill-settings')),
     'preset-draft': preset('draft'),
     'preset-balanced': preset('balanced'),

@@ -15,6 +15,8 @@ export type FillCommandId =
   | 'toggle-changes'
   | 'show-cards'
   | 'fill-settings'
+  | 'show-stumbles'
+  | 'end-stumbles'
   | 'preset-draft'
   | 'preset-balanced'
   | 'preset-fine'
@@ -61,6 +63,8 @@ export const fillCommandList: readonly Entry[] = [
   { id: 'toggle-word-shades', title: 'Shade unsure words, or do not', shortcuts: [] },
   { id: 'toggle-changes', title: 'Show what proposals change, or do not', shortcuts: [] },
   { id: 'show-cards', title: 'Show or hide the proposals beside the text', shortcuts: [] },
+  { id: 'show-stumbles', title: 'Show what a reader may stumble over', shortcuts: [] },
+  { id: 'end-stumbles', title: 'Take the shades of stumbling words away', shortcuts: [{ key: 'escape' }] },
   { id: 'fill-settings', title: 'Fill settings', shortcuts: [{ mod: true, shift: true, code: 'Comma' }] },
   { id: 'preset-draft', title: 'Fill settings: Draft', shortcuts: [] },
   { id: 'preset-balanced', title: 'Fill settings: Balanced', shortcuts: [] },

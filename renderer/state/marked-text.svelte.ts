@@ -12,6 +12,7 @@ export class MarkedText {
   #model: SpanModel
   #accept: ((changes: readonly TextChange[], version: number) => void) | null = null
   #onEdited: () => void = () => undefined
+  #onText: (opened: boolean) => void = () => undefined
 
   /** The history of undo of the text and of what stands beside it. */
   readonly timeline: Timeline
@@ -38,6 +39,7 @@ export class MarkedText {
       if (cause === 'edit') this.timeline.edited()
       else this.timeline.travelled()
       this.#publish()
+      this.#onText(false)
     })
   }
 
@@ -60,6 +62,11 @@ export class MarkedText {
       .filter((range) => !isGap(range))
   }
 
+  /** `listener` is called after each change of the text, and when another text is opened. */
+  onTextChanged(listener: (opened: boolean) => void): void {
+    this.#onText = listener
+  }
+
   /** `listener` is called after each change of text or marks. */
   onEdited(listener: () => void): void {
     this.#onEdited = listener
@@ -71,6 +78,7 @@ export class MarkedText {
     this.timeline.clear()
     this.selections = this.editor.selections()
     this.#publish()
+    this.#onText(true)
   }
 
   region(id: number) {
