@@ -20,6 +20,10 @@ export class EditorPage {
   readonly progress: Locator
   /** Stands when a fill is done, until it is accepted or discarded. */
   readonly proposal: Locator
+  /** All proposals beside the text, the oldest first. */
+  readonly cards: Locator
+  /** Words of the proposal that the model was not sure of. */
+  readonly unsureWords: Locator
   /** What the model proposes, one item a region. */
   readonly proposedTexts: Locator
   readonly steps: Locator
@@ -37,6 +41,8 @@ export class EditorPage {
     this.alert = page.getByRole('contentinfo').getByRole('alert')
     this.progress = page.getByRole('progressbar', { name: 'Filling' })
     this.proposal = page.getByRole('region', { name: 'Proposal' })
+    this.cards = page.getByRole('region', { name: 'Proposals' }).getByRole('button')
+    this.unsureWords = page.getByRole('list', { name: 'Unsure words' }).getByRole('listitem')
     this.proposedTexts = page.getByRole('list', { name: 'Proposed text' }).getByRole('listitem')
     this.steps = page.getByRole('slider', { name: 'Steps' })
     this.seed = page.getByRole('textbox', { name: 'Seed', exact: true })
@@ -136,12 +142,38 @@ export class EditorPage {
 
   /** Moves the slider to a number of steps that is one of its stops (1, 2, 4 … 128). */
   async setSteps(steps: number): Promise<void> {
-    await this.steps.fill(String(Math.log2(steps)))
+    await this.inFillSettings(() => this.steps.fill(String(Math.log2(steps))))
   }
 
   /** Fixes the seed, so that the same text is filled in the same way. */
   async fixSeed(seed: number): Promise<void> {
-    await this.newSeedEachTime.uncheck()
-    await this.seed.fill(String(seed))
+    await this.inFillSettings(async () => {
+      await this.newSeedEachTime.uncheck()
+      await this.seed.fill(String(seed))
+    })
+  }
+
+  /** How many proposals one fill makes. */
+  async setAlternatives(count: number): Promise<void> {
+    await this.inFillSettings(() =>
+      this.page.getByRole('slider', { name: 'Proposals at once' }).fill(String(count))
+    )
+  }
+
+  /** Opens the fill settings, does something there, and closes them. */
+  async inFillSettings(act: () => Promise<void>): Promise<void> {
+    await this.page.getByRole('button', { name: /^Fill settings/ }).click()
+    await this.steps.waitFor()
+    await act()
+    await this.steps.press('Escape')
+    await this.steps.waitFor({ state: 'hidden' })
+  }
+
+  /** Runs a command from the palette, as a writer who does not know its shortcut. */
+  async command(title: string): Promise<void> {
+    await this.focusText()
+    await this.press('F1')
+    await this.page.getByRole('combobox', { name: 'Command' }).fill(title)
+    await this.page.getByRole('option', { name: title }).first().click()
   }
 }

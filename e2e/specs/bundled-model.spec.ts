@@ -40,14 +40,21 @@ test('writes words while the writer goes on typing', async ({ lacuna }) => {
   )
 })
 
-test('stops in the middle and changes nothing', async ({ lacuna }) => {
+test('stops in the middle, keeps what is there as a proposal, and goes on from it', async ({ lacuna }) => {
   const editor = await new EditorPage(lacuna).ready()
   await startLongFill(editor)
   await editor.button('Stop').click()
-  await expect(editor.note).toHaveText('Stopped. Nothing was changed.')
+  await expect(editor.note).toContainText('Stopped.')
   await expect(editor.progress).toBeHidden()
-  await expect(editor.proposal).toBeHidden()
+  await expect(editor.cards).toHaveText([/unfinished/])
   expect(await editor.text()).toBe(text)
+  const [found = ''] = await editor.proposedTexts.allTextContents()
+  await editor.button('Continue').click()
+  await expect(editor.cards).toHaveCount(2)
+  const [whole = ''] = await editor.proposedTexts.allTextContents()
+  const [first = ''] = found.trim().split(/\s+/)
+  expect(whole).toContain(first)
+  expect(whole.length).toBeGreaterThan(found.length)
 })
 
 test('survives the end of the inference process', async ({ lacuna }) => {

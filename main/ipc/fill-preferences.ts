@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defaultFillSettings, fillSettingsSchema } from '../../models/infill/settings'
 
-const { steps, order, temperature, topP, strength, alternatives, seed } = fillSettingsSchema.shape
+const { steps, order, temperature, topP, strength, length, alternatives, seed } = fillSettingsSchema.shape
 
 /** What a writer sets for the fills to come, and how proposals are shown. */
 export const fillPreferencesShape = {
@@ -10,6 +10,7 @@ export const fillPreferencesShape = {
   temperature,
   topP,
   strength,
+  length,
   alternatives,
   /** Null: a new seed for each fill. */
   seed: seed.nullable(),
@@ -27,6 +28,7 @@ export const defaultFillPreferences: FillPreferences = {
   temperature: defaultFillSettings.temperature,
   topP: defaultFillSettings.topP,
   strength: defaultFillSettings.strength,
+  length: defaultFillSettings.length,
   alternatives: 3,
   seed: null,
   shadesWords: true,

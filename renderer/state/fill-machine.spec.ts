@@ -27,7 +27,8 @@ const settings = {
   topP: 1,
   seed: 7,
   alternatives: 1,
-  strength: 1
+  strength: 1,
+  length: 'automatic'
 } as const
 const recordOf = (...texts: string[]): FillRecord => ({
   request: { text: '', marks: { regions: [], locks: [] }, settings },

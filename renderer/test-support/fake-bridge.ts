@@ -29,6 +29,7 @@ export const testSettings: Settings = {
   temperature: 0.7,
   topP: 0.9,
   strength: 1,
+  length: 'automatic',
   alternatives: 1,
   seed: 7,
   shadesWords: true,

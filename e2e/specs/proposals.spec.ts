@@ -1,0 +1,106 @@
+import { EditorPage } from '../pages/editor-page'
+import type { LacunaApp } from '../runner/lacuna-app'
+import { expect, test } from '../runner/test'
+
+const first = 'The old house stood at the end of the lane.'
+const second = 'Nobody had lived there since the war.'
+const text = `${first} ${second}`
+
+async function propose(lacuna: LacunaApp, words: string, alternatives: number): Promise<EditorPage> {
+  const editor = await new EditorPage(lacuna).ready()
+  await editor.modelReady()
+  await editor.press('Mod+n')
+  await editor.write(text)
+  await editor.setAlternatives(alternatives)
+  await editor.fixSeed(5)
+  await editor.select(words)
+  await editor.button('Regenerate').click()
+  await expect(editor.cards).toHaveCount(alternatives)
+  return editor
+}
+
+test('shows several proposals as cards and in place, and keeps them when it tries again', async ({
+  lacuna
+}) => {
+  const editor = await propose(lacuna, 'stood at the end', 3)
+  await expect(editor.cards.first()).toHaveAttribute('aria-pressed', 'true')
+  const shown = async () => (await editor.proposedTexts.allTextContents()).join()
+  const texts = [await shown()]
+  for (let card = 1; card < 3; card++) {
+    await editor.press('Alt+]')
+    await expect(editor.cards.nth(card)).toHaveAttribute('aria-pressed', 'true')
+    texts.push(await shown())
+  }
+  expect(new Set(texts).size).toBe(3)
+  await editor.press('Alt+[')
+  expect(await shown()).toBe(texts[1])
+  await expect(editor.lines).toContainText(texts[1]!.trim().split(/\s+/)[0]!)
+
+  await editor.fixSeed(6)
+  await editor.button('Regenerate').click()
+  await expect(editor.cards).toHaveCount(6)
+  await expect(editor.cards.nth(3)).toHaveAttribute('aria-pressed', 'true')
+  await editor.cards.first().click()
+  expect(await shown()).toBe(texts[0])
+  expect(await editor.text()).toBe(text)
+})
+
+test('brings all proposals back with Undo, after accepting and after discarding', async ({ lacuna }) => {
+  const editor = await propose(lacuna, 'stood at the end', 2)
+  await editor.press('Alt+]')
+  const [proposed = ''] = await editor.proposedTexts.allTextContents()
+  await editor.press('Alt+Enter')
+  await expect(editor.cards).toHaveCount(0)
+  const accepted = text.replace('stood at the end', proposed)
+  expect(await editor.text()).toBe(accepted)
+
+  await editor.press('Mod+z')
+  await expect(editor.cards).toHaveCount(2)
+  await expect(editor.cards.nth(1)).toHaveAttribute('aria-pressed', 'true')
+  expect(await editor.text()).toBe(text)
+  await editor.press('Mod+Shift+z')
+  await expect(editor.cards).toHaveCount(0)
+  expect(await editor.text()).toBe(accepted)
+
+  await editor.press('Mod+z')
+  await expect(editor.cards).toHaveCount(2)
+  await editor.press('Escape')
+  await expect(editor.cards).toHaveCount(0)
+  await editor.press('Mod+z')
+  await expect(editor.cards).toHaveCount(2)
+})
+
+test('accepts a proposal word by word, and the rest goes on waiting', async ({ lacuna }) => {
+  const editor = await propose(lacuna, 'stood at the end', 1)
+  const [proposed = ''] = await editor.proposedTexts.allTextContents()
+  const words = proposed.trim().split(/\s+/)
+  expect(words.length).toBeGreaterThan(1)
+  await editor.press('Alt+.')
+  await expect(editor.proposedTexts.first()).not.toContainText(words[0]!)
+  const partly = await editor.text()
+  expect(partly.startsWith(`The old house ${words[0]}`)).toBe(true)
+  expect(partly.endsWith(second)).toBe(true)
+  for (let word = 1; word < words.length; word++) await editor.press('Alt+.')
+  await expect(editor.proposal).toBeHidden()
+  expect(await editor.text()).toBe(text.replace('stood at the end', proposed))
+  for (let word = 0; word < words.length; word++) await editor.press('Mod+z')
+  expect(await editor.text()).toBe(text)
+  await expect(editor.proposedTexts).toHaveText([proposed])
+})
+
+test('accepts the sentence that the caret is in', async ({ lacuna }) => {
+  const editor = await propose(lacuna, 'stood at the end', 1)
+  const [proposed = ''] = await editor.proposedTexts.allTextContents()
+  await editor.focusText()
+  await editor.press('Mod+Home')
+  await editor.press('Alt+Shift+Enter')
+  const left = (await editor.proposedTexts.allTextContents()).join('')
+  expect(left.length).toBeLessThan(proposed.length)
+  expect(await editor.text()).toContain(proposed.slice(0, proposed.length - left.length).trim())
+})
+
+test('replays a fill from its record and finds the same words', async ({ lacuna }) => {
+  const editor = await propose(lacuna, 'stood at the end', 2)
+  await editor.command('Replay this fill')
+  await expect(editor.note).toContainText('The same words again')
+})
