@@ -15,7 +15,7 @@ describe('lacuna', () => {
     expect(talk).toBe('')
   })
 
-  it.each(['fill', 'bench', 'devices', 'models'])('tells how to use %s', async (command) => {
+  it.each(['fill', 'score', 'bench', 'devices', 'models'])('tells how to use %s', async (command) => {
     const { status, output } = await runWith([command, '--help'])
     expect(status).toBe(0)
     expect(output).toContain(`Usage: lacuna ${command}`)
