@@ -93,6 +93,11 @@ export class OnnxGraph {
     return this.constant('uint8', [], new Uint8Array([value]))
   }
 
+  /** A signed byte inside the file, of shape []; equal ones are stored once. */
+  signedByte(value: number): string {
+    return this.constant('int8', [], new Int8Array([value]))
+  }
+
   /** A tensor whose bytes lie in another file. */
   external(name: string, type: OnnxElementType, dimensions: readonly number[], at: ExternalLocation): string {
     this.initializers.push({
@@ -129,7 +134,7 @@ export class OnnxGraph {
   private constant(
     type: OnnxElementType,
     dimensions: readonly number[],
-    values: BigInt64Array | Float32Array | Uint8Array
+    values: BigInt64Array | Float32Array | Uint8Array | Int8Array
   ): string {
     const key = `${type} ${dimensions.join()} ${values.join()}`
     const known = this.constants.get(key)

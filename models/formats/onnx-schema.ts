@@ -43,7 +43,7 @@ message ModelProto {
 export const modelType = parse(schema).root.lookupType('onnx.ModelProto')
 
 /** TensorProto.DataType */
-export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, float16: 10 } as const
+export const elementTypes = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10 } as const
 export type OnnxElementType = keyof typeof elementTypes
 
 /** AttributeProto.AttributeType */

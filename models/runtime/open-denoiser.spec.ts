@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadModelFolder, type ModelFolder } from '../catalog/model-folder'
 import { writeTinyModel } from '../test-support/tiny-model'
+import { cpuPrecision } from './cpu-precision'
 import { openDenoiser } from './open-denoiser'
 
 let root: string
@@ -33,7 +34,7 @@ async function open(): Promise<{ progress: number[]; value: number }> {
 }
 
 async function builtFolder(): Promise<string> {
-  const parent = join(cacheDirectory, 'graphs', 'tiny-random-int8')
+  const parent = join(cacheDirectory, 'graphs', `tiny-random-${await cpuPrecision()}`)
   const names = await readdir(parent)
   expect(names.length).toBe(1)
   return join(parent, names[0]!)
@@ -125,7 +126,7 @@ describe('opening a denoiser', () => {
       onProgress: () => controller.abort(new Error('the writer closed the window'))
     })
     await expect(opening).rejects.toThrow('the writer closed the window')
-    expect(await readdir(join(cacheDirectory, 'graphs', 'tiny-random-int8'))).toEqual([])
+    expect(await readdir(join(cacheDirectory, 'graphs', `tiny-random-${await cpuPrecision()}`))).toEqual([])
   })
 
   it('refuses damaged weights before it builds anything', async () => {

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import { graphFiles, type PrecisionName } from '../architectures/context-denoiser/build-graphs'
+import { graphFiles } from '../architectures/context-denoiser/build-graphs'
 import { ContextDenoiser } from '../architectures/context-denoiser/context-denoiser'
 import type { Denoiser } from '../architectures/denoiser'
 import { verifyModelFolder, type ModelFolder } from '../catalog/model-folder'
+import { cpuPrecision } from './cpu-precision'
 import { rememberDevice, rememberedDevice } from './device-choice'
 import { ensureGraphs } from './graph-cache'
 import type { GraphSession } from './graph-session'
@@ -67,7 +68,7 @@ async function openOn(
   folder: ModelFolder,
   { cacheDirectory, onProgress, signal, watch = (session) => session }: OpenDenoiserOptions
 ): Promise<TimedDenoiser> {
-  const precision: PrecisionName = device === 'cpu' ? 'int8' : 'float32'
+  const precision = device === 'cpu' ? await cpuPrecision() : 'float32'
   const directory = await ensureGraphs(folder, precision, { cacheDirectory, onProgress, signal })
   const { name, architecture } = folder.manifest
   const { context, canvas } = await openGraphs(directory, device)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { buildGraphs, graphFiles, type PrecisionName } from '../architectures/context-denoiser/build-graphs'
 import { ContextDenoiser } from '../architectures/context-denoiser/context-denoiser'
 import { loadModelFolder, locateFile } from '../catalog/model-folder'
+import { cpuPrecision } from '../runtime/cpu-precision'
 import type { GraphSession } from '../runtime/graph-session'
 import { openGraph } from '../runtime/onnx-session'
 
@@ -13,7 +14,7 @@ export interface TestDenoiserOptions {
   readonly watch?: (session: GraphSession) => GraphSession
 }
 
-/** Opens a model on the CPU in the precision asked for, without a cache. */
+/** Opens a model on the CPU in the precision asked for (eight bits as this processor needs them), without a cache. */
 export async function openInPrecision(
   directory: string,
   precision: PrecisionName,
@@ -25,7 +26,8 @@ export async function openInPrecision(
   const sources = await Promise.all(weights.map((file) => locateFile(folder, file)))
   const target = await mkdtemp(join(tmpdir(), 'graphs-'))
   try {
-    await buildGraphs({ architecture, precision, directory: target, sources })
+    const held = precision === 'int8' ? await cpuPrecision() : precision
+    await buildGraphs({ architecture, precision: held, directory: target, sources })
     const context = watch(await openGraph(join(target, graphFiles.context), 'cpu'))
     const canvas = watch(await openGraph(join(target, graphFiles.canvas), 'cpu'))
     return new ContextDenoiser({ name, device: 'cpu', architecture, alternativesPerCall, context, canvas })

@@ -10,10 +10,11 @@ import { plannedWeights, storeNetwork, storeSharedWeights } from './network-weig
 import type { Precision } from './precision'
 import { WeightSource } from './weight-source'
 
-export type PrecisionName = 'float32' | 'int8'
+/** `int8-unsigned` is for processors on which products of signed weights saturate; int8-precision.ts. */
+export type PrecisionName = 'float32' | 'int8' | 'int8-unsigned'
 
 /** Raised with every change that makes other bytes of the same model, so that graphs built before are not used. */
-export const builderVersion = 5
+export const builderVersion = 6
 
 /** Names of the graphs in the folder they are built into. */
 export const graphFiles = { context: 'context.onnx', canvas: 'canvas.onnx' } as const
@@ -36,7 +37,14 @@ export interface BuildRequest {
  * @throws FormatError
  */
 export async function buildGraphs(request: BuildRequest): Promise<string[]> {
-  return request.precision === 'int8' ? build(request, int8Precision) : build(request, float32Precision)
+  switch (request.precision) {
+    case 'float32':
+      return build(request, float32Precision)
+    case 'int8':
+      return build(request, int8Precision('signed'))
+    case 'int8-unsigned':
+      return build(request, int8Precision('unsigned'))
+  }
 }
 
 async function build<Activation>(request: BuildRequest, precision: Precision<Activation>): Promise<string[]> {

@@ -1,22 +1,19 @@
-/** The level that stands for zero: bytes are unsigned. */
-export const zeroPoint = 128
-
 /** Largest level away from zero, the same on both sides so that zero is exact. */
-const largestLevel = zeroPoint - 1
+export const largestLevel = 127
 
 /** Rows that are turned at once; their writes share cache lines. */
 const stripe = 16
 
 export interface QuantisedColumns {
   /** [inputs, outputs], row-major: the transpose of the weights, as integer products want it. */
-  readonly levels: Uint8Array
-  /** [outputs]; weight ≈ scale · (level − zeroPoint), off by at most half a scale. */
+  readonly levels: Int8Array
+  /** [outputs]; weight ≈ scale · level, off by at most half a scale. */
   readonly scales: Float32Array
 }
 
 /** Rounds weights [outputs, inputs] to eight bits with one scale an output. */
 export function quantiseColumns(weights: Float32Array, outputs: number, inputs: number): QuantisedColumns {
-  const levels = new Uint8Array(weights.length)
+  const levels = new Int8Array(weights.length)
   const scales = new Float32Array(outputs)
   const inverses = new Float64Array(outputs)
   for (let output = 0; output < outputs; output += 1) {
@@ -32,9 +29,9 @@ export function quantiseColumns(weights: Float32Array, outputs: number, inputs: 
     const last = Math.min(first + stripe, outputs)
     for (let input = 0; input < inputs; input += 1) {
       for (let output = first; output < last; output += 1) {
-        // All levels are positive, so that the byte array's cutting off rounds to nearest.
-        levels[input * outputs + output] =
-          weights[output * inputs + input]! * inverses[output]! + zeroPoint + 0.5
+        // Made positive first, so that cutting off rounds to nearest.
+        const shifted = weights[output * inputs + input]! * inverses[output]! + largestLevel + 0.5
+        levels[input * outputs + output] = (shifted | 0) - largestLevel
       }
     }
   }

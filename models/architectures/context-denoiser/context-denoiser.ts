@@ -11,12 +11,10 @@ import type {
 import { DenoiserError } from '../denoiser-error'
 import { outputIds, type Architecture } from './architecture'
 import { readCandidates, targetLogProbability, type HeadRow } from './candidates'
-import { evaluateCanvas, readContext, type CallRows, type RawHeadRow } from './graph-calls'
-import { KeyValueCache } from './key-value-cache'
+import { ContextReader } from './context-reader'
+import { evaluateCanvas, type CallRows, type RawHeadRow } from './graph-calls'
+import type { KeyValueCache } from './key-value-cache'
 import { canvasRowIds, layOutRows, type WindowRows } from './rows'
-
-/** Context rows of one call: long enough to compute at full speed, short enough to stop soon. */
-const chunkRows = 128
 
 export interface ContextDenoiserParts {
   readonly name: string
@@ -29,12 +27,13 @@ export interface ContextDenoiserParts {
   readonly canvas: GraphSession
 }
 
-/** A denoiser whose context is read once for each window; README.md. */
+/** A denoiser whose contexts are read once; README.md. */
 export class ContextDenoiser implements Denoiser {
   readonly info: DenoiserInfo
   private readonly outputIds: Int32Array
   /** For each token id its column in the output, −1 where it has none. */
   private readonly columns: Int32Array
+  private readonly reader: ContextReader
   private disposed = false
 
   constructor(private readonly parts: ContextDenoiserParts) {
@@ -44,10 +43,11 @@ export class ContextDenoiser implements Denoiser {
     this.outputIds = outputIds(architecture)
     this.columns = new Int32Array(vocabularySize).fill(-1)
     this.outputIds.forEach((id, column) => (this.columns[id] = column))
+    this.reader = new ContextReader(parts.context, architecture)
   }
 
   /**
-   * Reads the contexts. Rejects with the signal's reason when it is aborted.
+   * Reads the contexts, as far as they were not read before. Rejects with the signal's reason when it is aborted.
    * @throws DenoiserError `bad-request`, `window-exceeded`, `closed`
    */
   async open(layout: WindowLayout, signal?: AbortSignal): Promise<DenoiserSession> {
@@ -57,8 +57,9 @@ export class ContextDenoiser implements Denoiser {
     const { architecture } = this.parts
     const rows = layOutRows(layout, architecture.endOfTextId)
     this.checkWindow(rows.windowLength)
-    const { cache } = await this.read(rows.contextIds, rows.contextPositions, [], [], signal)
-    return new ContextDenoiserSession(cache.without(rows.hiddenContextRows), this.evaluator(rows))
+    const context = { ids: rows.contextIds, positions: rows.contextPositions }
+    const { cache } = await this.reader.read(context, () => this.takeTurn(signal))
+    return new ContextDenoiserSession(cache, this.evaluator(rows))
   }
 
   /** As the interface says. @throws DenoiserError `bad-request`, `window-exceeded`, `closed` */
@@ -109,46 +110,19 @@ export class ContextDenoiser implements Denoiser {
     const rowIds = Int32Array.from([this.parts.architecture.endOfTextId, ...ids]).subarray(0, ids.length)
     const positions = rowIds.map((_, position) => position)
     const asked = Array.from({ length: ids.length - from }, (_, index) => from + index)
-    const targets = asked.map((row) => ids[row]!)
-    const { heads } = await this.read(rowIds, positions, asked, targets, signal)
+    const { heads } = await this.reader.read({ ids: rowIds, positions }, () => this.takeTurn(signal), {
+      rows: asked,
+      targetColumns: asked.map((row) => this.targetColumn(ids[row]!))
+    })
     return heads.map((head) => ({ ...head, padLogit: undefined }))
   }
 
   async dispose(): Promise<void> {
     if (this.disposed) return
     this.disposed = true
+    this.reader.clear()
     await this.parts.context.release()
     await this.parts.canvas.release()
-  }
-
-  /** Reads rows causally, a chunk at a time, so that a stop is heeded between chunks. */
-  private async read(
-    ids: Int32Array,
-    positions: Int32Array,
-    askedRows: readonly number[],
-    targets: readonly number[],
-    signal: AbortSignal | undefined
-  ): Promise<{ readonly cache: KeyValueCache; readonly heads: RawHeadRow[] }> {
-    const { architecture, context } = this.parts
-    const { layers, kvHeads, headDim } = architecture
-    let cache = KeyValueCache.empty(layers, kvHeads, headDim)
-    const heads: RawHeadRow[] = []
-    for (let start = 0; start < ids.length; start += chunkRows) {
-      const end = Math.min(start + chunkRows, ids.length)
-      const inChunk = askedRows.flatMap((row, index) => (row >= start && row < end ? [index] : []))
-      await this.takeTurn(signal)
-      const chunk: CallRows = {
-        alternatives: 1,
-        ids: ids.subarray(start, end),
-        positions: positions.subarray(start, end),
-        headRows: inChunk.map((index) => askedRows[index]! - start),
-        targetColumns: inChunk.map((index) => this.targetColumn(targets[index]!))
-      }
-      const result = await readContext(context, architecture, chunk, cache)
-      cache = result.cache
-      heads.push(...result.heads)
-    }
-    return { cache, heads }
   }
 
   private evaluator(rows: WindowRows): Evaluate {
@@ -174,7 +148,8 @@ export class ContextDenoiser implements Denoiser {
     if (request.positions.every((positions) => positions.length === 0)) return request.positions.map(() => [])
     await this.takeTurn(signal)
     const { architecture, canvas } = this.parts
-    const heads = await evaluateCanvas(canvas, architecture, this.callRows(rows, request), cache)
+    const called = this.callRows(rows, request)
+    const heads = await evaluateCanvas(canvas, architecture, called, cache, rows.hiddenContextRows)
     signal?.throwIfAborted()
     return this.collect(rows, request, heads)
   }

@@ -2,6 +2,7 @@ import { storeFloats, useTensor, type Precision } from './precision'
 
 /** Everything in 32-bit floats: the reference, and what WebGPU runs. */
 export const float32Precision: Precision<string> = {
+  turned: false,
   async linear(data, name, weights, outputs, inputs) {
     const stored = await storeFloats(data, name, [outputs, inputs], weights)
     return {

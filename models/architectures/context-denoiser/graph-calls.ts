@@ -39,9 +39,6 @@ const integers = (values: ArrayLike<number>, dimensions: readonly number[]): Ten
  */
 const atLeastTwo = (values: readonly number[]): number[] => [...values, ...[0, 0].slice(values.length)]
 
-/** An empty tensor brings the WebGPU provider down (onnxruntime 1.30): nothing is passed as one key that nobody sees. */
-const pastLength = ({ length }: KeyValueCache): number => Math.max(1, length)
-
 function inputs(
   rows: CallRows,
   { kvHeads, headDim }: Architecture,
@@ -56,40 +53,34 @@ function inputs(
     head_rows: integers(headRows, [headRows.length]),
     targets: integers(targetColumns, [headRows.length, 1])
   }
-  const length = pastLength(past)
-  const nothing = new Float32Array(kvHeads * headDim)
+  const { width } = past
   past.layers.forEach(({ keys, values }, layer) => {
-    feeds[`past_keys_${layer}`] = {
-      type: 'float32',
-      data: past.length === 0 ? nothing : keys,
-      dimensions: [1, kvHeads, headDim, length]
-    }
+    feeds[`past_keys_${layer}`] = { type: 'float32', data: keys, dimensions: [1, kvHeads, headDim, width] }
     feeds[`past_values_${layer}`] = {
       type: 'float32',
-      data: past.length === 0 ? nothing : values,
-      dimensions: [1, kvHeads, length, headDim]
+      data: values,
+      dimensions: [1, kvHeads, width, headDim]
     }
   })
   return feeds
 }
 
 /** Bias [rows, past + rows] of rows that see all that was read before, themselves, and what stands before them. */
-function causalBias(rows: number, past: KeyValueCache): TensorValue {
-  const width = pastLength(past)
+function causalBias(rows: number, { width }: KeyValueCache): TensorValue {
   const data = new Float32Array(rows * (width + rows))
   for (let row = 0; row < rows; row += 1) {
     const start = row * (width + rows)
-    if (past.length === 0) data.fill(excluded, start, start + width)
+    data[start] = excluded
     data.fill(excluded, start + width + row + 1, start + width + rows)
   }
   return { type: 'float32', data, dimensions: [rows, width + rows] }
 }
 
-/** Bias [1, past + rows] of rows that see everything. */
-function openBias(rows: number, past: KeyValueCache): TensorValue {
-  const width = pastLength(past)
+/** Bias [1, past + rows] of rows that see everything but some rows of the past. */
+function openBias(rows: number, { width }: KeyValueCache, hiddenRows: readonly number[]): TensorValue {
   const data = new Float32Array(width + rows)
-  if (past.length === 0) data.fill(excluded, 0, width)
+  data[0] = excluded
+  for (const row of hiddenRows) data[row + 1] = excluded
   return { type: 'float32', data, dimensions: [1, width + rows] }
 }
 
@@ -139,17 +130,18 @@ export async function readContext(
     values: floats(results[`values_${layer}`])
   }))
   const heads = rows.headRows.length === 0 ? [] : readHeads(results, rows.headRows.length)
-  return { cache: past.append(rows.ids.length, layers), heads }
+  return { cache: past.grown(rows.ids.length, layers), heads }
 }
 
-/** Evaluates canvas rows with the adapted weights. */
+/** Evaluates canvas rows with the adapted weights. `hiddenRows` of the past are not seen. */
 export async function evaluateCanvas(
   session: GraphSession,
   architecture: Architecture,
   rows: CallRows,
-  past: KeyValueCache
+  past: KeyValueCache,
+  hiddenRows: readonly number[]
 ): Promise<RawHeadRow[]> {
-  const bias = openBias(rows.ids.length / rows.alternatives, past)
+  const bias = openBias(rows.ids.length / rows.alternatives, past, hiddenRows)
   const results = await session.run({ ...inputs(rows, architecture, past), bias }, headOutputs)
   return readHeads(results, rows.headRows.length)
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Random } from '../../diffusion/random'
 import { ExternalDataWriter } from '../../formats/external-data'
 import { OnnxGraph } from '../../formats/onnx-graph'
+import { cpuPrecision } from '../../runtime/cpu-precision'
 import { openGraph } from '../../runtime/onnx-session'
 import { int8Precision } from './int8-precision'
 
@@ -17,16 +18,22 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }))
 
 /** W x for rows x through the runtime. `weights` [outputs, inputs], `rows` [count, inputs]. */
-async function multiply(weights: Float32Array, rows: Float32Array, inputs: number): Promise<Float32Array> {
+async function multiply(
+  sign: 'signed' | 'unsigned',
+  weights: Float32Array,
+  rows: Float32Array,
+  inputs: number
+): Promise<Float32Array> {
+  const precision = int8Precision(sign)
   const folder = await mkdtemp(join(directory, 'case-'))
   const data = new ExternalDataWriter(folder)
   const outputs = weights.length / inputs
-  const linear = await int8Precision.linear(data, 'weights', weights, outputs, inputs)
+  const linear = await precision.linear(data, 'weights', weights, outputs, inputs, 'free')
   await data.close()
   const graph = new OnnxGraph('linear')
   const input = graph.input('rows', 'float32', ['count', inputs])
   graph.output(
-    linear.apply(graph, 'product', int8Precision.activation(graph, 'ready', input, inputs)),
+    linear.apply(graph, 'product', precision.activation(graph, 'ready', input, inputs, 'free')),
     'float32',
     ['count', outputs]
   )
@@ -40,13 +47,16 @@ async function multiply(weights: Float32Array, rows: Float32Array, inputs: numbe
   return product.data
 }
 
-describe('eight-bit products', () => {
+/** Signed weights are for processors that multiply them exactly. */
+const signs = (await cpuPrecision()) === 'int8' ? (['signed', 'unsigned'] as const) : (['unsigned'] as const)
+
+describe.each(signs)('eight-bit products with %s weights', (sign) => {
   it('never saturate: the largest levels on both sides sum up exactly', async () => {
     // An odd width has no Hadamard transform, so that the levels are the extremes themselves.
     const inputs = 513
-    const signs = [1, -1].map((sign) => new Float32Array(inputs).fill(sign))
-    const both = Float32Array.from(signs.flatMap((row) => [...row]))
-    const product = await multiply(both, both, inputs)
+    const rows = [1, -1].map((sign) => new Float32Array(inputs).fill(sign))
+    const both = Float32Array.from(rows.flatMap((row) => [...row]))
+    const product = await multiply(sign, both, both, inputs)
     expect([...product].map((value) => Math.round(value * 1000) / 1000)).toEqual([513, -513, -513, 513])
   })
 
@@ -59,7 +69,7 @@ describe('eight-bit products', () => {
     const rows = uniform(3 * inputs)
     for (let input = 0; input < inputs; input += 1) rows[inputs + input]! *= 1e4
     for (let input = 0; input < inputs; input += 1) rows[2 * inputs + input] = 0
-    const product = await multiply(weights, rows, inputs)
+    const product = await multiply(sign, weights, rows, inputs)
     product.forEach((value, at) => {
       const [row, output] = [Math.floor(at / 40), at % 40]
       let exact = 0

@@ -1,93 +1,104 @@
 import { floatsToHalves } from '../../formats/half-float'
 import type { OnnxGraph } from '../../formats/onnx-graph'
 import { elementTypes } from '../../formats/onnx-schema'
-import { quantiseColumns, zeroPoint } from './column-quantisation'
-import { hadamardMatrix, hadamardWidth, transformBlocks } from './hadamard'
+import { largestLevel, quantiseColumns } from './column-quantisation'
+import { hadamardWidth, transformBlocks, turnRows } from './hadamard'
 import { storeFloats, useTensor, type Precision, type StoredTensor } from './precision'
 
 export interface QuantisedRows {
   /** uint8 [rows, inputs] around `zeroPoint` */
   readonly levels: string
-  /** float32 [rows, 1]: the largest magnitude of each row */
-  readonly scales: string
+  /** What one level stands for, before `scales`. */
+  readonly step: number
+  /** float32 [rows, 1], where each row has a scale of its own. */
+  readonly scales: string | undefined
 }
 
-/** A level as a share of the row's largest magnitude. */
-const activationStep = 1 / (zeroPoint - 1)
+/** The level of activations that stands for zero, and of unsigned weights. */
+const zeroPoint = 128
+
+/** Where normalised rows are cut off. Their root mean square is 1, and turned rows have hardly an outlier. */
+const normalisedLimit = 4
 
 /** Below this a row counts as zero, and any scale does. */
 const smallestMagnitude = 1e-20
 
 /**
- * Eight-bit weights, one scale an output column, times eight-bit activations, one scale a row, summed exactly in
- * 32-bit integers. A row's result depends on that row alone. Weights and activations are Hadamard-transformed before
- * they are rounded (hadamard.ts).
+ * Eight-bit weights, one scale an output column, times eight-bit activations, summed exactly in 32-bit integers. Normalised
+ * rows share one scale, others have one each: a row's result depends on that row alone. Both sides are Hadamard-transformed
+ * before they are rounded (hadamard.ts).
  *
- * Both sides are unsigned around 128: products of unsigned with signed bytes saturate without a word on processors
- * with AVX2 and no VNNI (onnxruntime, "quantization", "U8S8 and saturation"). Seven-bit activations would be exact
- * there with signed weights, and a step a tenth faster, but a half further from 32-bit floats (README.md).
+ * Activations are unsigned around 128, weights signed or unsigned around 128, which is the same to the last bit.
+ * Processors with VNNI multiply unsigned with signed bytes fastest; older ones with AVX2 saturate there without a word
+ * (onnxruntime, "quantization", "U8S8 and saturation"), and need unsigned weights.
  */
-export const int8Precision: Precision<QuantisedRows> = {
-  async linear(data, name, weights, outputs, inputs) {
-    const turned = weights.slice()
-    transformBlocks(turned, hadamardWidth(inputs))
-    const { levels, scales } = quantiseColumns(turned, outputs, inputs)
-    const storedLevels: StoredTensor = {
-      name: `${name}.levels`,
-      type: 'uint8',
-      dimensions: [inputs, outputs],
-      at: await data.append(levels)
-    }
-    const storedScales = await storeFloats(data, `${name}.scales`, [outputs], scales)
-    return {
-      apply(graph, output, rows) {
-        const zero = graph.byte(zeroPoint)
-        const unscaled = graph.node(
-          'MatMulIntegerToFloat',
-          `${output}.unscaled`,
-          [
-            rows.levels,
-            useTensor(graph, storedLevels),
-            graph.scalar(activationStep),
-            useTensor(graph, storedScales),
-            zero,
-            zero
-          ],
-          { domain: 'com.microsoft' }
-        )
-        return graph.node('Mul', output, [unscaled, rows.scales])
+export function int8Precision(weightSign: 'signed' | 'unsigned'): Precision<QuantisedRows> {
+  return {
+    turned: true,
+    async linear(data, name, weights, outputs, inputs, kind) {
+      const turned = weights.slice()
+      if (kind === 'free') transformBlocks(turned, hadamardWidth(inputs))
+      const { levels, scales } = quantiseColumns(turned, outputs, inputs)
+      const bytes = new Uint8Array(levels.buffer)
+      if (weightSign === 'unsigned') for (let at = 0; at < bytes.length; at += 1) bytes[at]! ^= zeroPoint
+      const storedLevels: StoredTensor = {
+        name: `${name}.levels`,
+        type: weightSign === 'signed' ? 'int8' : 'uint8',
+        dimensions: [inputs, outputs],
+        at: await data.append(bytes)
       }
+      const storedScales = await storeFloats(data, `${name}.scales`, [outputs], scales)
+      return {
+        apply(graph, output, rows) {
+          const product = rows.scales === undefined ? output : `${output}.unscaled`
+          graph.node(
+            'MatMulIntegerToFloat',
+            product,
+            [
+              rows.levels,
+              useTensor(graph, storedLevels),
+              graph.scalar(rows.step),
+              useTensor(graph, storedScales),
+              graph.byte(zeroPoint),
+              weightSign === 'signed' ? graph.signedByte(0) : graph.byte(zeroPoint)
+            ],
+            { domain: 'com.microsoft' }
+          )
+          return rows.scales === undefined ? product : graph.node('Mul', output, [product, rows.scales])
+        }
+      }
+    },
+    activation(graph, name, rows, width, kind) {
+      if (kind === 'normalised') return quantise(graph, name, rows, normalisedLimit, undefined)
+      const turned = kind === 'free' ? turnRows(graph, name, rows, width) : rows
+      const magnitudes = graph.node('Abs', `${name}.magnitudes`, [turned])
+      const largest = graph.node('ReduceMax', `${name}.largest`, [magnitudes, graph.integers([-1])])
+      const scales = graph.node('Max', `${name}.scales`, [largest, graph.number(smallestMagnitude)])
+      return quantise(graph, name, graph.node('Div', `${name}.shares`, [turned, scales]), 1, scales)
+    },
+    async table(data, name, dimensions, values) {
+      return { name, type: 'float16', dimensions, at: await data.append(floatsToHalves(values)) }
+    },
+    lookUp(graph, name, table, ids) {
+      const halves = graph.node('Gather', `${name}.halves`, [useTensor(graph, table), ids])
+      return graph.node('Cast', name, [halves], { attributes: { to: { int: elementTypes.float32 } } })
     }
-  },
-  activation(graph, name, rows, width) {
-    const turned = transformRows(graph, name, rows, width)
-    const magnitudes = graph.node('Abs', `${name}.magnitudes`, [turned])
-    const largest = graph.node('ReduceMax', `${name}.largest`, [magnitudes, graph.integers([-1])])
-    const scales = graph.node('Max', `${name}.scales`, [largest, graph.number(smallestMagnitude)])
-    const shares = graph.node('Div', `${name}.shares`, [turned, scales])
-    const levels = graph.node('QuantizeLinear', `${name}.levels`, [
-      shares,
-      graph.scalar(activationStep),
-      graph.byte(zeroPoint)
-    ])
-    return { levels, scales }
-  },
-  async table(data, name, dimensions, values) {
-    return { name, type: 'float16', dimensions, at: await data.append(floatsToHalves(values)) }
-  },
-  lookUp(graph, name, table, ids) {
-    const halves = graph.node('Gather', `${name}.halves`, [useTensor(graph, table), ids])
-    return graph.node('Cast', name, [halves], { attributes: { to: { int: elementTypes.float32 } } })
   }
 }
 
-/** Hadamard-transforms float32 rows [rows, width]. */
-function transformRows(graph: OnnxGraph, name: string, rows: string, width: number): string {
-  const block = hadamardWidth(width)
-  const blocks = graph.node('Reshape', `${name}.blocks`, [rows, graph.integers([-1, block])])
-  const turned = graph.node('MatMul', `${name}.turned`, [
-    blocks,
-    graph.floats(hadamardMatrix(block), [block, block])
+/** Rounds rows to levels; what lies beyond ± `limit` is cut off. */
+function quantise(
+  graph: OnnxGraph,
+  name: string,
+  rows: string,
+  limit: number,
+  scales: string | undefined
+): QuantisedRows {
+  const step = limit / largestLevel
+  const levels = graph.node('QuantizeLinear', `${name}.levels`, [
+    rows,
+    graph.scalar(step),
+    graph.byte(zeroPoint)
   ])
-  return graph.node('Reshape', `${name}.turned_rows`, [turned, graph.integers([-1, width])])
+  return { levels, step, scales }
 }

@@ -1,14 +1,17 @@
 /** Keys and values of one layer, for heads of width `headDim`. */
 export interface LayerCache {
-  /** [kvHeads, headDim, length] */
+  /** [kvHeads, headDim, length + 1] */
   readonly keys: Float32Array
-  /** [kvHeads, length, headDim] */
+  /** [kvHeads, length + 1, headDim] */
   readonly values: Float32Array
 }
 
-/** Keys and values of the rows read so far, in all layers. Immutable. */
+/**
+ * Keys and values of the rows read so far, in all layers. Immutable. In front of the rows stands a row of zeros that nobody
+ * may see: an empty tensor brings the WebGPU provider down (onnxruntime 1.30).
+ */
 export class KeyValueCache {
-  private constructor(
+  constructor(
     private readonly kvHeads: number,
     private readonly headDim: number,
     readonly length: number,
@@ -16,68 +19,46 @@ export class KeyValueCache {
   ) {}
 
   static empty(layers: number, kvHeads: number, headDim: number): KeyValueCache {
-    const none = { keys: new Float32Array(0), values: new Float32Array(0) }
-    return new KeyValueCache(kvHeads, headDim, 0, Array<LayerCache>(layers).fill(none))
+    const nobody = new Float32Array(kvHeads * headDim)
+    return new KeyValueCache(
+      kvHeads,
+      headDim,
+      0,
+      Array<LayerCache>(layers).fill({ keys: nobody, values: nobody })
+    )
   }
 
-  /** These rows and then `count` more. */
-  append(count: number, layers: readonly LayerCache[]): KeyValueCache {
-    const { kvHeads, headDim } = this
-    const length = this.length + count
-    const joined = this.layers.map((old, layer) => ({
-      keys: joinLines(kvHeads * headDim, old.keys, this.length, layers[layer]!.keys, count),
-      values: joinLines(kvHeads, old.values, this.length * headDim, layers[layer]!.values, count * headDim)
-    }))
-    return new KeyValueCache(kvHeads, headDim, length, joined)
+  /** Keys that a call attends to: the rows and the one in front of them. */
+  get width(): number {
+    return this.length + 1
   }
 
-  /** These rows without some of them. `rows` ascending. */
-  without(rows: readonly number[]): KeyValueCache {
-    if (rows.length === 0) return this
-    const { kvHeads, headDim, length } = this
+  get bytes(): number {
+    return this.layers.reduce((sum, { keys, values }) => sum + keys.byteLength + values.byteLength, 0)
+  }
+
+  /** With `count` rows more, in the layers as a graph gives them back. */
+  grown(count: number, layers: readonly LayerCache[]): KeyValueCache {
+    return new KeyValueCache(this.kvHeads, this.headDim, this.length + count, layers)
+  }
+
+  /** The first `length` rows. */
+  first(length: number): KeyValueCache {
+    if (length === this.length) return this
+    const { kvHeads, headDim, width } = this
     const layers = this.layers.map(({ keys, values }) => ({
-      keys: dropFromLines(kvHeads * headDim, keys, length, rows, 1),
-      values: dropFromLines(kvHeads, values, length, rows, headDim)
+      keys: startOfLines(kvHeads * headDim, keys, width, length + 1),
+      values: startOfLines(kvHeads, values, width * headDim, (length + 1) * headDim)
     }))
-    return new KeyValueCache(kvHeads, headDim, length - rows.length, layers)
+    return new KeyValueCache(kvHeads, headDim, length, layers)
   }
 }
 
-/** Appends to each of `lines` lines of `width` numbers `added` more. */
-function joinLines(
-  lines: number,
-  old: Float32Array,
-  width: number,
-  more: Float32Array,
-  added: number
-): Float32Array {
-  const joined = new Float32Array(lines * (width + added))
+/** The first `kept` numbers of each of `lines` lines of `width`. */
+function startOfLines(lines: number, from: Float32Array, width: number, kept: number): Float32Array {
+  const starts = new Float32Array(lines * kept)
   for (let line = 0; line < lines; line += 1) {
-    const start = line * (width + added)
-    joined.set(old.subarray(line * width, (line + 1) * width), start)
-    joined.set(more.subarray(line * added, (line + 1) * added), start + width)
+    starts.set(from.subarray(line * width, line * width + kept), line * kept)
   }
-  return joined
-}
-
-/** Leaves the cells `dropped` (ascending) out of each of `lines` lines of `cells` cells of `cellWidth` numbers. */
-function dropFromLines(
-  lines: number,
-  old: Float32Array,
-  cells: number,
-  dropped: readonly number[],
-  cellWidth: number
-): Float32Array {
-  const kept = new Float32Array(lines * (cells - dropped.length) * cellWidth)
-  let position = 0
-  for (let line = 0; line < lines; line += 1) {
-    let from = 0
-    for (const end of [...dropped, cells]) {
-      const part = old.subarray((line * cells + from) * cellWidth, (line * cells + end) * cellWidth)
-      kept.set(part, position)
-      position += part.length
-      from = end + 1
-    }
-  }
-  return kept
+  return starts
 }

@@ -1,17 +1,18 @@
 import type { ExternalDataWriter } from '../../formats/external-data'
 import { outputIds, type Architecture } from './architecture'
+import { hadamardWidth, transformBlocks, transformRowBlocks } from './hadamard'
 import { addLowRankUpdate } from './low-rank'
-import { storeFloats, type Linear, type Precision, type StoredTensor } from './precision'
+import { storeFloats, type Linear, type Precision, type RowKind, type StoredTensor } from './precision'
 import type { WeightSource } from './weight-source'
 
-/** One decoder block with its linear maps stored. */
+/**
+ * One decoder block with its linear maps stored. The gains of its two norms are part of the maps behind them, and the scale of
+ * the attention, 1/√headDim, is part of the queries.
+ */
 export interface BlockWeights<Activation> {
-  readonly inputGain: StoredTensor
-  readonly query: Linear<Activation>
-  readonly key: Linear<Activation>
-  readonly value: Linear<Activation>
+  /** Queries of all heads, then keys, then values. */
+  readonly projections: Linear<Activation>
   readonly output: Linear<Activation>
-  readonly postAttentionGain: StoredTensor
   readonly gate: Linear<Activation>
   readonly up: Linear<Activation>
   readonly down: Linear<Activation>
@@ -19,7 +20,7 @@ export interface BlockWeights<Activation> {
 
 /** What the base network and the adapted one have in common. */
 export interface SharedWeights<Activation> {
-  /** [vocabularySize, hidden], MASK's and PAD's own vectors in their rows. */
+  /** [vocabularySize, hidden], MASK's and PAD's own vectors in their rows; turned where the precision turns. */
   readonly embedding: StoredTensor
   /** Hidden state → logits of `outputIds`. */
   readonly head: Linear<Activation>
@@ -70,11 +71,12 @@ export async function storeSharedWeights<Activation>(
   ids.forEach((id, row) => headRows.set(embedding.subarray(id * hidden, (id + 1) * hidden), row * hidden))
   embedding.set(await source.read('mask_embedding', [hidden]), maskId * hidden)
   embedding.set(await source.read('pad_embedding', [hidden]), padId * hidden)
+  if (precision.turned) transformBlocks(embedding, hadamardWidth(hidden))
   const angles = rotaryAngles(architecture)
   const angleShape = [architecture.window, architecture.headDim / 2]
   const shared = {
     embedding: await precision.table(data, 'embedding', [vocabularySize, hidden], embedding),
-    head: await precision.linear(data, 'head', headRows, ids.length, hidden),
+    head: await precision.linear(data, 'head', headRows, ids.length, hidden, 'free'),
     padOutput: await storeFloats(data, 'pad_output', [hidden], await source.read('pad_output', [hidden])),
     cosines: await storeFloats(data, 'cosines', angleShape, Float32Array.from(angles, Math.cos)),
     sines: await storeFloats(data, 'sines', angleShape, Float32Array.from(angles, Math.sin))
@@ -96,55 +98,108 @@ export async function storeNetwork<Activation>(
   const { layers, hidden, heads, kvHeads, headDim, intermediate, rank, alpha } = architecture
   const prefix = adapted ? 'canvas' : 'context'
 
-  async function gain(name: string, deltaName: string): Promise<StoredTensor> {
+  async function gain(name: string, deltaName: string): Promise<Float32Array> {
     const values = await source.read(name, [hidden])
     if (adapted) {
       const delta = await source.read(deltaName, [hidden])
       delta.forEach((value, index) => (values[index]! += value))
     }
-    return storeFloats(data, `${prefix}.${name}`, [hidden], values)
+    return values
   }
 
-  async function linear(
-    layer: number,
-    group: 'self_attn' | 'mlp',
-    map: string,
-    outputs: number,
-    inputs: number
-  ): Promise<Linear<Activation>> {
-    const name = `model.layers.${layer}.${group}.${map}.weight`
-    const weights = await source.read(name, [outputs, inputs])
+  /** A linear map of a layer, the adapter merged in. */
+  async function read(layer: number, map: string, outputs: number, inputs: number): Promise<Float32Array> {
+    const group = ['gate', 'up', 'down'].includes(map) ? 'mlp' : 'self_attn'
+    const weights = await source.read(`model.layers.${layer}.${group}.${map}_proj.weight`, [outputs, inputs])
     if (adapted) {
-      const a = await source.read(`layers.${layer}.${map}.lora_A`, [rank, inputs])
-      const b = await source.read(`layers.${layer}.${map}.lora_B`, [outputs, rank])
+      const a = await source.read(`layers.${layer}.${map}_proj.lora_A`, [rank, inputs])
+      const b = await source.read(`layers.${layer}.${map}_proj.lora_B`, [outputs, rank])
       addLowRankUpdate(weights, inputs, { a, b, factor: alpha / rank })
     }
-    const stored = await precision.linear(data, `${prefix}.${name}`, weights, outputs, inputs)
+    return weights
+  }
+
+  /** Stores a map of hidden states behind a norm whose gain is `gains`. */
+  async function behindNorm(
+    name: string,
+    weights: Float32Array,
+    gains: Float32Array
+  ): Promise<Linear<Activation>> {
+    for (let row = 0; row < weights.length; row += hidden) {
+      for (let column = 0; column < hidden; column += 1) weights[row + column]! *= gains[column]!
+    }
+    if (precision.turned) transformBlocks(weights, hadamardWidth(hidden))
+    return store(name, weights, hidden, 'normalised')
+  }
+
+  async function store(
+    name: string,
+    weights: Float32Array,
+    inputs: number,
+    kind: RowKind
+  ): Promise<Linear<Activation>> {
+    const outputs = weights.length / inputs
+    const stored = await precision.linear(data, `${prefix}.${name}`, weights, outputs, inputs, kind)
     await advance(weights.length)
     return stored
   }
 
+  async function projections(layer: number): Promise<Linear<Activation>> {
+    const [queryWidth, keyWidth] = [heads * headDim, kvHeads * headDim]
+    const query = await read(layer, 'q', queryWidth, hidden)
+    for (let at = 0; at < query.length; at += 1) query[at]! *= headDim ** -0.5
+    const key = await read(layer, 'k', keyWidth, hidden)
+    const value = await read(layer, 'v', keyWidth, hidden)
+    if (precision.turned) transformRowBlocks(value, hidden, hadamardWidth(headDim))
+    const joint = new Float32Array((queryWidth + 2 * keyWidth) * hidden)
+    joint.set(query)
+    joint.set(key, query.length)
+    joint.set(value, query.length + key.length)
+    const gains = await gain(
+      `model.layers.${layer}.input_layernorm.weight`,
+      `layers.${layer}.input_layernorm.delta`
+    )
+    return behindNorm(`layers.${layer}.projections`, joint, gains)
+  }
+
+  async function output(layer: number): Promise<Linear<Activation>> {
+    const weights = await read(layer, 'o', hidden, heads * headDim)
+    if (precision.turned) {
+      transformBlocks(weights, hadamardWidth(headDim))
+      transformRowBlocks(weights, heads * headDim, hadamardWidth(hidden))
+    }
+    return store(`layers.${layer}.output`, weights, heads * headDim, 'attended')
+  }
+
+  async function down(layer: number): Promise<Linear<Activation>> {
+    const weights = await read(layer, 'down', hidden, intermediate)
+    if (precision.turned) transformRowBlocks(weights, intermediate, hadamardWidth(hidden))
+    return store(`layers.${layer}.down`, weights, intermediate, 'free')
+  }
+
   const blocks: BlockWeights<Activation>[] = []
   for (let layer = 0; layer < layers; layer += 1) {
+    const gains = await gain(
+      `model.layers.${layer}.post_attention_layernorm.weight`,
+      `layers.${layer}.post_attention_layernorm.delta`
+    )
+    const gate = await read(layer, 'gate', intermediate, hidden)
+    const up = await read(layer, 'up', intermediate, hidden)
     blocks.push({
-      inputGain: await gain(
-        `model.layers.${layer}.input_layernorm.weight`,
-        `layers.${layer}.input_layernorm.delta`
-      ),
-      query: await linear(layer, 'self_attn', 'q_proj', heads * headDim, hidden),
-      key: await linear(layer, 'self_attn', 'k_proj', kvHeads * headDim, hidden),
-      value: await linear(layer, 'self_attn', 'v_proj', kvHeads * headDim, hidden),
-      output: await linear(layer, 'self_attn', 'o_proj', hidden, heads * headDim),
-      postAttentionGain: await gain(
-        `model.layers.${layer}.post_attention_layernorm.weight`,
-        `layers.${layer}.post_attention_layernorm.delta`
-      ),
-      gate: await linear(layer, 'mlp', 'gate_proj', intermediate, hidden),
-      up: await linear(layer, 'mlp', 'up_proj', intermediate, hidden),
-      down: await linear(layer, 'mlp', 'down_proj', hidden, intermediate)
+      projections: await projections(layer),
+      output: await output(layer),
+      gate: await behindNorm(`layers.${layer}.gate`, gate, gains),
+      up: await behindNorm(`layers.${layer}.up`, up, gains),
+      down: await down(layer)
     })
   }
-  return { ...shared, blocks, finalGain: await gain('model.norm.weight', 'norm.delta') }
+  const finalGain = await storeFloats(
+    data,
+    `${prefix}.final_gain`,
+    [hidden],
+    await gain('model.norm.weight', 'norm.delta')
+  )
+  return { ...shared, blocks, finalGain }
 }
 
 /** Angles position · θ^(−2i/d) in radians (RoFormer, arXiv 2104.09864, section 3.2.2), [window, headDim / 2]. */

@@ -28,6 +28,12 @@ export async function storeFloats(
   return { name, type: 'float32', dimensions, at: await data.append(bytesOf(floats)) }
 }
 
+/**
+ * Rows that go into a linear map: `normalised` have root mean square 1 (hidden states behind a norm without gain), `attended`
+ * are what the heads of an attention give, `free` are any others. The first two are turned already where a precision turns.
+ */
+export type RowKind = 'normalised' | 'attended' | 'free'
+
 /** y = W x for rows x; the weights are stored, `apply` adds the nodes that multiply by them. */
 export interface Linear<Activation> {
   /** @returns the name of a float32 value [rows, outputs] */
@@ -36,16 +42,19 @@ export interface Linear<Activation> {
 
 /** How weights are held and multiplied. `Activation` is a value made ready for products. */
 export interface Precision<Activation> {
-  /** Stores weights [outputs, inputs], row-major; they are left as they are. */
+  /** Whether hidden states and the values of each head are held Hadamard-transformed (hadamard.ts). */
+  readonly turned: boolean
+  /** Stores weights [outputs, inputs], row-major, for rows of a kind; they are left as they are. */
   linear(
     data: ExternalDataWriter,
     name: string,
     weights: Float32Array,
     outputs: number,
-    inputs: number
+    inputs: number,
+    kind: RowKind
   ): Promise<Linear<Activation>>
   /** Makes float32 rows [rows, width] ready; done once for all maps that read the same rows. */
-  activation(graph: OnnxGraph, name: string, rows: string, width: number): Activation
+  activation(graph: OnnxGraph, name: string, rows: string, width: number, kind: RowKind): Activation
   /** Stores a table [ids, width]. */
   table(
     data: ExternalDataWriter,

@@ -1,0 +1,238 @@
+/**
+ * Attention of rows to cached keys and values and to each other, as ONNX nodes.
+ *
+ * The context graph joins past and present keys before the products. Every row then sums over the same keys in the same
+ * order, whichever rows are read in one call (what comes behind a row has a share of exactly zero): a context that is read on
+ * from its cache gives the same bits as one that is read at once.
+ *
+ * The canvas graph computes past and present scores apart and joins them for the softmax. So alternatives share one
+ * cache without copies, and the number of keys of an alternative never depends on how many others run with it.
+ */
+import type { OnnxGraph } from '../../formats/onnx-graph'
+import type { Architecture } from './architecture'
+import type { BlockWeights, SharedWeights } from './network-weights'
+import { useTensor, type Precision } from './precision'
+
+export type GraphKind = 'context' | 'canvas'
+
+export interface Layer<Activation> {
+  readonly graph: OnnxGraph
+  readonly architecture: Architecture
+  readonly precision: Precision<Activation>
+  readonly index: number
+}
+
+/** Values that the attentions of all layers use. */
+export interface AttentionInputs {
+  readonly kind: GraphKind
+  readonly positions: string
+  readonly cosines: string
+  readonly sines: string
+  /** [alternatives, rows, −1] */
+  readonly rowShape: string
+  /** [alternatives, rows, kvHeads, heads / kvHeads, headDim] */
+  readonly queryShape: string
+  /** [alternatives, rows, kvHeads, headDim] */
+  readonly keyShape: string
+  /** [kvHeads, alternatives, heads / kvHeads · rows, −1] */
+  readonly ownShape: string
+  /** [kvHeads, alternatives, heads / kvHeads, rows, headDim] */
+  readonly attendedShape: string
+  /** [past keys, rows] */
+  readonly scoreParts: string
+  /** Added to all scores: [heads / kvHeads · rows, keys] in the context graph, [1, keys] in the canvas graph. */
+  readonly bias: string
+}
+
+/** Queries, keys and values of the rows; the latter two laid out as in the cache, alternatives apart. */
+interface Projected {
+  /** [kvHeads, alternatives, heads / kvHeads, rows, headDim] */
+  readonly queries: string
+  /** [kvHeads, alternatives, headDim, rows] */
+  readonly keys: string
+  /** [kvHeads, alternatives, rows, headDim] */
+  readonly values: string
+}
+
+/** Declares the inputs of the attention: positions, past keys and values of all layers, bias. `ids` [alternatives, rows]. */
+export function attentionInputs<Activation>(
+  graph: OnnxGraph,
+  kind: GraphKind,
+  { layers, heads, kvHeads, headDim }: Architecture,
+  weights: SharedWeights<Activation>,
+  ids: string
+): AttentionInputs {
+  const positions = graph.input('positions', 'int64', ['alternatives', 'rows'])
+  for (let layer = 0; layer < layers; layer += 1) {
+    graph.input(`past_keys_${layer}`, 'float32', [1, kvHeads, headDim, 'past'])
+    graph.input(`past_values_${layer}`, 'float32', [1, kvHeads, 'past', headDim])
+  }
+  const group = heads / kvHeads
+  const size = graph.node('Shape', 'row_size', [ids])
+  const alternatives = graph.node('Gather', 'alternative_count', [size, graph.integers([0])])
+  const rows = graph.node('Gather', 'row_count', [size, graph.integers([1])])
+  const pastSize = graph.node('Shape', 'past_size', ['past_values_0'])
+  const past = graph.node('Gather', 'past_count', [pastSize, graph.integers([2])])
+  const groupRows = graph.node('Mul', 'group_rows', [rows, graph.integers([group])])
+  const join = (name: string, parts: string[]): string =>
+    graph.node('Concat', name, parts, { attributes: { axis: { int: 0 } } })
+  return {
+    kind,
+    positions,
+    cosines: useTensor(graph, weights.cosines),
+    sines: useTensor(graph, weights.sines),
+    rowShape: join('row_shape', [size, graph.integers([-1])]),
+    queryShape: join('query_shape', [size, graph.integers([kvHeads, group, headDim])]),
+    keyShape: join('key_shape', [size, graph.integers([kvHeads, headDim])]),
+    ownShape: join('own_shape', [graph.integers([kvHeads]), alternatives, groupRows, graph.integers([-1])]),
+    attendedShape: join('attended_shape', [
+      graph.integers([kvHeads]),
+      alternatives,
+      graph.integers([group]),
+      rows,
+      graph.integers([headDim])
+    ]),
+    scoreParts: join('score_parts', [past, rows]),
+    // Queries of a group lie one after the other, so that each context row's bias is repeated for every head of a group.
+    bias:
+      kind === 'context'
+        ? join('group_bias', Array<string>(group).fill(graph.input('bias', 'float32', ['rows', 'keys'])))
+        : graph.input('bias', 'float32', [1, 'keys'])
+  }
+}
+
+/** The attention of one layer over normalised rows [alternatives · rows, hidden]; gives rows of the same shape. */
+export function attention<Activation>(
+  layer: Layer<Activation>,
+  inputs: AttentionInputs,
+  block: BlockWeights<Activation>,
+  normalised: string
+): string {
+  const { graph, architecture, precision, index } = layer
+  const { heads, headDim } = architecture
+  const name = `layer_${index}`
+  const projected = project(layer, inputs, block, normalised)
+  const attended =
+    inputs.kind === 'context' ? attendJoined(layer, inputs, projected) : attendApart(layer, inputs, projected)
+  const split = graph.node('Reshape', `${name}.split_attended`, [attended, inputs.attendedShape])
+  const perRow = transpose(graph, `${name}.attended_rows`, split, [1, 3, 0, 2, 4])
+  const flat = graph.node('Reshape', `${name}.flat_attended`, [perRow, graph.integers([-1, heads * headDim])])
+  return block.output.apply(
+    graph,
+    `${name}.attention`,
+    precision.activation(graph, `${name}.output_input`, flat, heads * headDim, 'attended')
+  )
+}
+
+const transpose = (graph: OnnxGraph, name: string, from: string, permutation: number[]): string =>
+  graph.node('Transpose', name, [from], { attributes: { perm: { ints: permutation } } })
+
+const lastAxis = { attributes: { axis: { int: -1 } } }
+
+function project<Activation>(
+  { graph, architecture, precision, index }: Layer<Activation>,
+  { positions, cosines, sines, rowShape, queryShape, keyShape }: AttentionInputs,
+  block: BlockWeights<Activation>,
+  normalised: string
+): Projected {
+  const { heads, kvHeads, headDim, hidden } = architecture
+  const name = `layer_${index}`
+  const input = precision.activation(graph, `${name}.attention_input`, normalised, hidden, 'normalised')
+  const joint = block.projections.apply(graph, `${name}.projections`, input)
+  const [turning, values] = [`${name}.flat_turning`, `${name}.flat_values`]
+  graph.nodeWithOutputs(
+    'Split',
+    [turning, values],
+    [joint, graph.integers([(heads + kvHeads) * headDim, kvHeads * headDim])],
+    lastAxis
+  )
+  const rows = graph.node('Reshape', `${name}.turning_rows`, [turning, rowShape])
+  const rotated = graph.node('RotaryEmbedding', `${name}.rotated`, [rows, positions, cosines, sines], {
+    attributes: { num_heads: { int: heads + kvHeads } },
+    domain: 'com.microsoft'
+  })
+  const [queries, keys] = [`${name}.flat_queries`, `${name}.flat_keys`]
+  graph.nodeWithOutputs(
+    'Split',
+    [queries, keys],
+    [rotated, graph.integers([heads * headDim, kvHeads * headDim])],
+    lastAxis
+  )
+  const perHead = (part: string, flat: string, shape: string, permutation: number[]): string =>
+    transpose(
+      graph,
+      `${name}.${part}`,
+      graph.node('Reshape', `${name}.split_${part}`, [flat, shape]),
+      permutation
+    )
+  return {
+    queries: perHead('queries', queries, queryShape, [2, 0, 3, 1, 4]),
+    keys: perHead('keys', keys, keyShape, [2, 0, 3, 1]),
+    values: perHead('values', values, keyShape, [2, 0, 1, 3])
+  }
+}
+
+function attendJoined<Activation>(
+  { graph, architecture, index }: Layer<Activation>,
+  { bias }: AttentionInputs,
+  projected: Projected
+): string {
+  const { kvHeads, headDim } = architecture
+  const name = `layer_${index}`
+  const alone = (part: string, from: string, shape: number[]): string =>
+    graph.node('Reshape', `${name}.${part}`, [from, graph.integers(shape)])
+  const queries = alone('grouped_queries', projected.queries, [1, kvHeads, -1, headDim])
+  const ownKeys = alone('own_keys', projected.keys, [1, kvHeads, headDim, -1])
+  const ownValues = alone('own_values', projected.values, [1, kvHeads, -1, headDim])
+  const keys = graph.node('Concat', `keys_${index}`, [`past_keys_${index}`, ownKeys], {
+    attributes: { axis: { int: 3 } }
+  })
+  const values = graph.node('Concat', `values_${index}`, [`past_values_${index}`, ownValues], {
+    attributes: { axis: { int: 2 } }
+  })
+  graph.output(keys, 'float32', [1, kvHeads, headDim, 'keys'])
+  graph.output(values, 'float32', [1, kvHeads, 'keys', headDim])
+  const freeScores = graph.node('MatMul', `${name}.free_scores`, [queries, keys])
+  const scores = graph.node('Add', `${name}.scores`, [freeScores, bias])
+  const shares = graph.node('Softmax', `${name}.shares`, [scores], lastAxis)
+  return graph.node('MatMul', `${name}.attended`, [shares, values])
+}
+
+function attendApart<Activation>(
+  { graph, architecture, index }: Layer<Activation>,
+  { bias, ownShape, scoreParts }: AttentionInputs,
+  { queries, keys, values }: Projected
+): string {
+  const { kvHeads, headDim } = architecture
+  const name = `layer_${index}`
+  const node = (operator: string, part: string, from: string[]): string =>
+    graph.node(operator, `${name}.${part}`, from)
+  // To the cache, all alternatives are rows of one: it is read once for all of them.
+  const together = (part: string, from: string, width: number): string =>
+    node('Reshape', part, [from, graph.integers([1, kvHeads, -1, width])])
+
+  const pastScores = node('MatMul', 'past_scores', [
+    together('all_queries', queries, headDim),
+    `past_keys_${index}`
+  ])
+  const ownScores = node('MatMul', 'own_scores', [node('Reshape', 'own_queries', [queries, ownShape]), keys])
+  const scoreShape = graph.integers([1, kvHeads, -1, 0])
+  const freeScores = graph.node(
+    'Concat',
+    `${name}.free_scores`,
+    [pastScores, node('Reshape', 'own_scores_together', [ownScores, scoreShape])],
+    lastAxis
+  )
+  const scores = node('Add', 'scores', [freeScores, bias])
+  const shares = graph.node('Softmax', `${name}.shares`, [scores], lastAxis)
+  const [pastShares, ownShares] = [`${name}.past_shares`, `${name}.own_shares`]
+  graph.nodeWithOutputs('Split', [pastShares, ownShares], [shares, scoreParts], lastAxis)
+  const ownAttended = node('MatMul', 'own_attended', [
+    node('Reshape', 'own_shares_apart', [ownShares, ownShape]),
+    values
+  ])
+  return node('Add', 'attended', [
+    node('MatMul', 'past_attended', [pastShares, `past_values_${index}`]),
+    together('own_attended_together', ownAttended, headDim)
+  ])
+}
