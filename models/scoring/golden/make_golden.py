@@ -20,7 +20,12 @@ TEXTS = (
     "She read it twice\r\nbefore the rain came. " * 9,
     "“Nobody” had lived there since 1913; the river was higher than it had been, "
     "and the others did not hear him. " * 4,
+    "She opened the letter in the garden and read it twice before the rain came.",
+    "It rained for 12 days.\n\nOn the thirteenth the river took the bridge, the mill and most of the lower road.",
+    "Не спрашивай — 日本語 👩‍👧 e\u0301 …",
+    'He said that the boat came in at noon (or so), and "nobody asked". ' * 6,
 )
+EVALUATIONS = (16, 2, 5, 4, 8, 9, 16, 3)
 
 
 def main() -> None:
@@ -30,7 +35,7 @@ def main() -> None:
     cases = [
         {"text": text, "evaluations": evaluations, "seed": seed}
         | asdict(score(network, tokenizer, text, evaluations, seed))
-        for seed, (text, evaluations) in enumerate(zip(TEXTS, (16, 2, 5, 4), strict=True), start=3)
+        for seed, (text, evaluations) in enumerate(zip(TEXTS, EVALUATIONS, strict=True), start=3)
     ]
     (here / "scores.json").write_text(json.dumps(cases, indent=2) + "\n", encoding="utf-8")
 
