@@ -50,6 +50,17 @@ export class Alternative {
     return this.#state.distance(position)
   }
 
+  /** For each canvas up to that of a position, the tokens before the position that are not hidden. */
+  revealedBefore(position: number): Int32Array[] {
+    return this.#state.slots
+      .filter(({ start }) => start <= position)
+      .map((slot) => {
+        const end = Math.min(position, this.#state.textEnd(slot))
+        const { maskId } = this.#state.vocabulary
+        return this.tokens.slice(slot.start, end).filter((token) => token !== maskId)
+      })
+  }
+
   /** What an order wants to know of a hidden position. Without candidates: only where it is. */
   maskedPosition(position: number, candidates?: Candidates): MaskedPosition {
     const { start, minimum } = this.#state.slotOf(position)

@@ -5,6 +5,7 @@ import type { CanvasSlot } from './canvas-slot'
 import type { Draft } from './draft'
 import type { FillContext } from './fill-context'
 import { judgeWindow } from './judge'
+import { LeftReader } from './left-reader'
 import { coreTokens, type CanvasLength } from './length'
 import { callNetwork } from './network-call'
 import { hideShare } from './old-tokens'
@@ -88,7 +89,7 @@ export async function fillWindow(
   }
   const session = await callNetwork(signal, () => denoiser.open(layout, signal))
   try {
-    await sampleWindow(session, samplers, steps, signal, () => {
+    await sampleWindow(session, LeftReader.of(denoiser, layout, signal), samplers, steps, signal, () => {
       updateDrafts()
       onCall()
     })

@@ -8,8 +8,7 @@ export interface Judgement {
   readonly tokens: number
 }
 
-/** Context on the left that the judge reads, and tokens after the last canvas whose surprise counts, too. */
-const judgeContextTokens = 64
+/** Tokens after the last canvas whose surprise counts, too. */
 const judgeSuffixTokens = 32
 
 /**
@@ -29,7 +28,8 @@ export async function judgeWindow(
     const drawn = contents.flatMap(({ logProbabilities }) => Array.from(logProbabilities))
     return { logProbability: sum(drawn), tokens: drawn.length }
   }
-  const before = contexts[0]!.slice(-judgeContextTokens)
+  // The whole context: the network has read it when the window was opened, and does not read it again.
+  const before = contexts[0]!
   const judged = contents.flatMap(({ tokens }, index) => {
     const after = contexts[index + 1]!
     return [...tokens, ...(index === contents.length - 1 ? after.slice(0, judgeSuffixTokens) : after)]

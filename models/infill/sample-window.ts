@@ -2,6 +2,7 @@ import type { Candidates, DenoiserSession } from '../architectures/denoiser'
 import { logLinearNoise } from '../diffusion/noise'
 import type { OrderChooser } from '../diffusion/order'
 import type { Alternative } from './alternative'
+import type { LeftReader } from './left-reader'
 import { callNetwork } from './network-call'
 
 export interface WindowSampler {
@@ -22,11 +23,13 @@ function noiseOf(samplers: readonly WindowSampler[], hidden: readonly Int32Array
  * Reveals all hidden positions of the alternatives in at most `steps` network calls, each of which serves all alternatives. An order
  * that does not depend on the network chooses first, and where it chooses nothing the network is not called.
  *
+ * @param reader has a say in the words whose left neighbour is known.
  * @param onCall after each network call and what it revealed.
  * @throws FillError `cancelled` or `network-failed`.
  */
 export async function sampleWindow(
   session: DenoiserSession,
+  reader: LeftReader | undefined,
   samplers: readonly WindowSampler[],
   steps: number,
   signal: AbortSignal | undefined,
@@ -47,9 +50,10 @@ export async function sampleWindow(
         signal
       )
     )
-    samplers.forEach((sampler, index) => {
-      sampler.alternative.reveal(candidatesToReveal(sampler, answers[index]!))
-    })
+    for (const [index, sampler] of samplers.entries()) {
+      const chosen = candidatesToReveal(sampler, answers[index]!)
+      sampler.alternative.reveal((await reader?.read(sampler.alternative, chosen)) ?? chosen)
+    }
     onCall()
   }
 }

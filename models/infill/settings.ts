@@ -29,8 +29,8 @@ export type FillSettings = z.infer<typeof fillSettingsSchema>
 export const defaultFillSettings: FillSettings = {
   steps: 32,
   order: 'confidence',
-  temperature: 0.7,
-  topP: 0.9,
+  temperature: 0.85,
+  topP: 0.95,
   seed: 1,
   alternatives: 1,
   strength: 1,

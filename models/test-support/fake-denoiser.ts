@@ -118,7 +118,13 @@ export function createFakeDenoiser(options: FakeDenoiserOptions): FakeDenoiser {
             leftToRightIds.push(ids)
             const random = new Random(hashOf(ids))
             return Promise.resolve(Float64Array.from(ids.subarray(from), () => -random.uniform() * 8))
-          }
+          },
+          predictLeftToRight: (ids: Int32Array, from: number) =>
+            Promise.resolve(
+              Array.from(ids.subarray(from), (target, index) =>
+                candidatesAt(hashOf(ids.subarray(0, from + index)), from + index, false, target)
+              )
+            )
         }
       : {}),
     dispose: () => Promise.resolve()

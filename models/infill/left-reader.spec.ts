@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import type { Candidates } from '../architectures/denoiser'
+import { Random } from '../diffusion/random'
+import { createFakeDenoiser } from '../test-support/fake-denoiser'
+import { Alternative } from './alternative'
+import { combine, LeftReader } from './left-reader'
+import { createTokenTraits } from './token-traits'
+
+const pad = 15
+
+function candidates(entries: readonly (readonly [token: number, probability: number])[]): Candidates {
+  return {
+    position: 3,
+    tokens: Int32Array.from(entries, ([token]) => token),
+    logProbabilities: Float64Array.from(entries, ([, probability]) => Math.log(probability)),
+    entropy: 1
+  }
+}
+
+const probabilities = ({ tokens, logProbabilities }: Candidates) =>
+  new Map(Array.from(tokens, (token, index) => [token, Math.exp(logProbabilities[index]!)]))
+
+describe('the product of the denoiser and the left-to-right reader', () => {
+  const denoiser = candidates([
+    [20, 0.4],
+    [pad, 0.3],
+    [21, 0.1],
+    [22, 0.1]
+  ])
+
+  it('is their geometric mean, with the probability that the denoiser gave these tokens together', () => {
+    const reader = candidates([
+      [21, 0.64],
+      [20, 0.04],
+      [22, 0.01]
+    ])
+    const combined = combine(denoiser, reader, pad)
+    const means = new Map([
+      [20, Math.sqrt(0.4 * 0.04)],
+      [21, Math.sqrt(0.1 * 0.64)],
+      [22, Math.sqrt(0.1 * 0.01)]
+    ])
+    const total = Array.from(means.values()).reduce((sum, value) => sum + value, 0)
+    for (const [token, mean] of means) {
+      expect(probabilities(combined).get(token)).toBeCloseTo((0.6 * mean) / total, 12)
+    }
+    expect(Array.from(combined.tokens)).toEqual([21, pad, 20, 22])
+    expect(combined).toMatchObject({ position: 3, entropy: 1 })
+  })
+
+  it('leaves PAD alone, and what neither knows apart as it was', () => {
+    const combined = combine(denoiser, candidates([[99, 0.5]]), pad)
+    const before = probabilities(denoiser)
+    const after = probabilities(combined)
+    expect(after.get(pad)).toBeCloseTo(before.get(pad)!, 12)
+    expect(after.get(21)).toBeCloseTo(after.get(22)!, 12)
+    expect(after.get(20)!).toBeGreaterThan(after.get(21)!)
+  })
+})
+
+describe('LeftReader', () => {
+  const seams = { first: 'any', last: 'any', midSentence: false } as const
+  const slot = { length: 3, minimum: 3, seams, lineBreaks: false, next: undefined }
+  const vocabulary = {
+    maskId: 16,
+    padId: pad,
+    traitsOf: createTokenTraits({ tokenBytes: (id) => Buffer.from(` word${id}`) }),
+    fallbacks: [20]
+  }
+  const layout = {
+    contexts: [Int32Array.of(30, 31), Int32Array.of(32), Int32Array.of(33)],
+    canvases: [3, 3].map((length) => ({ length, openLength: false }))
+  }
+
+  it('reads everything on the left that is known, and only where the nearest word is', async () => {
+    const asked: (readonly number[])[] = []
+    const denoiser = {
+      ...createFakeDenoiser({ vocabularySize: 100, specialIds: [] }),
+      predictLeftToRight: (ids: Int32Array, from: number) => {
+        asked.push(Array.from(ids.subarray(0, from)))
+        return Promise.resolve([candidates([[50, 0.5]])])
+      }
+    }
+    const alternative = new Alternative([slot, slot], vocabulary, {}, new Random(1))
+    alternative.reveal([{ ...candidates([[40, 1]]), position: 1 }])
+    alternative.reveal([{ ...candidates([[41, 1]]), position: 3 }])
+    const reader = LeftReader.of(denoiser, layout, undefined)!
+    const chosen = [0, 2, 4, 5].map((position) => ({ ...candidates([[50, 0.5]]), position }))
+    const read = await reader.read(alternative, chosen)
+    expect(read.map(({ position }) => position)).toEqual([0, 2, 4, 5])
+    expect(read[3]).toBe(chosen[3])
+    expect(asked).toEqual([
+      [30, 31],
+      [30, 31, 40],
+      [30, 31, 40, 32, 41]
+    ])
+  })
+
+  it('is not there where the network cannot be read from left to right', () => {
+    const denoiser = createFakeDenoiser({ vocabularySize: 100, specialIds: [] })
+    expect(LeftReader.of(denoiser, layout, undefined)).toBeUndefined()
+  })
+})

@@ -1,0 +1,98 @@
+import type { Candidates, Denoiser, WindowLayout } from '../architectures/denoiser'
+import type { Alternative } from './alternative'
+import { callNetwork } from './network-call'
+
+/**
+ * Weight of the left-to-right model in the draw of a word whose left neighbour is known. Chosen on the valid split
+ * (models/training/EXPERIMENTS.md): without it the words fit the text behind the gap as well, and each other less.
+ */
+const readerWeight = 0.5
+
+/**
+ * A product of experts: log p = (1 − w) log p_denoiser + w log p_reader + constant. The denoiser knows what stands on the right; the same weights read
+ * left to right, which were trained on far more text, know better how a sentence goes on. PAD, of which the reader knows nothing, keeps
+ * its probability. A token that the reader does not list counts as the least likely one that it does.
+ */
+export function combine(denoiser: Candidates, reader: Candidates, padId: number): Candidates {
+  const listed = new Map(
+    Array.from(reader.tokens, (token, index) => [token, reader.logProbabilities[index]!])
+  )
+  const unlisted = reader.logProbabilities.at(-1) ?? 0
+  const { tokens, logProbabilities } = denoiser
+  const products = Array.from(tokens, (token, index) =>
+    token === padId
+      ? -Infinity
+      : (1 - readerWeight) * logProbabilities[index]! + readerWeight * (listed.get(token) ?? unlisted)
+  )
+  const mass = (values: Iterable<number>): number => {
+    let sum = 0
+    for (const value of values) sum += Math.exp(value)
+    return sum
+  }
+  const words = Array.from(logProbabilities).filter((_, index) => tokens[index] !== padId)
+  // As much probability as the denoiser gave these tokens together.
+  const scale = Math.log(mass(words)) - Math.log(mass(products))
+  const combined = products.map((value, index) =>
+    tokens[index] === padId ? logProbabilities[index]! : value + scale
+  )
+  const order = combined.map((_, index) => index).sort((left, right) => combined[right]! - combined[left]!)
+  return {
+    ...denoiser,
+    tokens: Int32Array.from(order, (index) => tokens[index]!),
+    logProbabilities: Float64Array.from(order, (index) => combined[index]!)
+  }
+}
+
+/** Reads what stands before positions of a window from left to right; hidden tokens are passed over. */
+export class LeftReader {
+  readonly #predict: NonNullable<Denoiser['predictLeftToRight']>
+  readonly #layout: WindowLayout
+  readonly #padId: number
+  readonly #signal: AbortSignal | undefined
+
+  private constructor(
+    predict: NonNullable<Denoiser['predictLeftToRight']>,
+    { info }: Denoiser,
+    layout: WindowLayout,
+    signal: AbortSignal | undefined
+  ) {
+    this.#predict = predict
+    this.#layout = layout
+    this.#padId = info.padId
+    this.#signal = signal
+  }
+
+  /** Undefined where the network cannot be read from left to right. */
+  static of(
+    denoiser: Denoiser,
+    layout: WindowLayout,
+    signal: AbortSignal | undefined
+  ): LeftReader | undefined {
+    const { predictLeftToRight } = denoiser
+    return predictLeftToRight && new LeftReader(predictLeftToRight, denoiser, layout, signal)
+  }
+
+  /**
+   * The candidates of some positions, combined with what the reader says where the token on the left is known.
+   *
+   * @throws FillError `cancelled` or `network-failed`.
+   */
+  async read(alternative: Alternative, chosen: readonly Candidates[]): Promise<Candidates[]> {
+    const read: Candidates[] = []
+    for (const candidates of chosen) {
+      const { position } = candidates
+      if (alternative.distance(position) > 1) {
+        read.push(candidates)
+        continue
+      }
+      const left = alternative
+        .revealedBefore(position)
+        .flatMap((revealed, canvas) => [...this.#layout.contexts[canvas]!, ...revealed])
+      // The reader is asked for the place of a token, whichever it is.
+      const ids = Int32Array.from([...left, candidates.tokens[0]!])
+      const [reader] = await callNetwork(this.#signal, () => this.#predict(ids, left.length, this.#signal))
+      read.push(combine(candidates, reader!, this.#padId))
+    }
+    return read
+  }
+}
