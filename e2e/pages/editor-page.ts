@@ -40,7 +40,7 @@ export class EditorPage {
     this.note = page.getByRole('status', { name: 'Note' })
     this.alert = page.getByRole('contentinfo').getByRole('alert')
     this.progress = page.getByRole('progressbar', { name: 'Filling' })
-    this.proposal = page.getByRole('region', { name: 'Proposal' })
+    this.proposal = page.getByRole('region', { name: 'Proposal', exact: true })
     this.cards = page.getByRole('region', { name: 'Proposals' }).getByRole('button')
     this.unsureWords = page.getByRole('list', { name: 'Unsure words' }).getByRole('listitem')
     this.proposedTexts = page.getByRole('list', { name: 'Proposed text' }).getByRole('listitem')
