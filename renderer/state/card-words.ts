@@ -84,13 +84,15 @@ export function partsAround(region: CardRegion, word: CardWord): readonly Part[]
   const at = words.findIndex(({ part }) => part.from === word.part.from)
   const before = words.slice(Math.max(0, at - neighbours), at)
   const after = words.slice(at + 1, at + 1 + neighbours)
-  return [before, after].flatMap((side) => {
-    // A lock between two words stays.
-    const [first, last] = [side[0], side.at(-1)]
-    if (!first || !last) return []
-    const cells = region.cells.slice(first.part.from, last.part.to)
-    if (cells.every(({ kind }) => kind === 'token'))
-      return [{ region: word.part.region, from: first.part.from, to: last.part.to }]
-    return side.map(({ part }) => part)
-  })
+  return [before, after].flatMap((side) => partsOf(region, side))
+}
+
+/** The parts that words in a row make; what stands between two of them is part of it, unless that is a lock. */
+export function partsOf(region: CardRegion, words: readonly CardWord[]): readonly Part[] {
+  const [first, last] = [words[0], words.at(-1)]
+  if (!first || !last) return []
+  const cells = region.cells.slice(first.part.from, last.part.to)
+  if (cells.every(({ kind }) => kind === 'token'))
+    return [{ region: first.part.region, from: first.part.from, to: last.part.to }]
+  return words.map(({ part }) => part)
 }

@@ -116,6 +116,17 @@ describe('proposals', () => {
     expect(context.fill.state).toMatchObject({ name: 'proposal', chosen: 1 })
   })
 
+  it('have the words that are selected in them written anew', async () => {
+    const { desk, editor, fill, request } = context
+    await propose('one two three four')
+    expect(desk.rewriteSelection()).toBe(false)
+    editor.words.selected = { region: 0, start: 5, end: 9 }
+    expect(desk.rewriteSelection()).toBe(true)
+    const [part] = request().marks.regions
+    expect(request().text.slice(part!.start, part!.end).trim()).toBe('two three')
+    expect(fill.state.name).toBe('running')
+  })
+
   it('that were stopped keep what was found, and go on from there', async () => {
     const { bridge, editor, fill, request, settle } = context
     editor.selectRanges(house)

@@ -1,9 +1,9 @@
 import type { PagePoint } from '../editor/editor-port'
 import type { PreviewRange } from '../editor/word-port'
 import { acceptPart, sentenceIn, wholeWords } from './accept-cards'
-import { partsAround, swapWord, wordsOf, type CardWord } from './card-words'
+import { partsAround, partsOf, swapWord, wordsOf, type CardWord } from './card-words'
 import type { FillController } from './fill-controller.svelte'
-import { isUnfinished, type Card } from './fill-cards'
+import { isUnfinished, type Card, type Part } from './fill-cards'
 import { chosenCard } from './fill-machine'
 import type { MarkedText } from './marked-text.svelte'
 import type { Notes } from './notes.svelte'
@@ -16,12 +16,15 @@ interface DeskParts {
 
 /** What a writer does with the words of the proposal at hand: accept some of them, swap one, have some written anew. */
 export class ProposalDesk {
-  /** The proposal that is shown in the text; null: none, or not a finished one that waits. */
+  /** The proposal that is shown in the text; null: none waits. */
   readonly card = $derived.by((): Card | null => {
     const { state } = this.parts.fill
     return state.name === 'proposal' ? chosenCard(state) : null
   })
-  readonly words = $derived.by((): readonly CardWord[] => (this.card?.regions ?? []).flatMap(wordsOf))
+  /** None while words are hidden: the text that is shown then is not the card's. */
+  readonly words = $derived.by((): readonly CardWord[] =>
+    this.card && !isUnfinished(this.card) ? this.card.regions.flatMap(wordsOf) : []
+  )
   readonly unfinished = $derived.by(() => this.card !== null && isUnfinished(this.card))
 
   constructor(private readonly parts: DeskParts) {}
@@ -99,16 +102,34 @@ export class ProposalDesk {
     record()
   }
 
+  /** Has the words that are selected in the proposal written anew; the rest of it stays. False: none are selected. */
+  rewriteSelection(): boolean {
+    const selected = this.#selection
+    const region = selected && this.card?.regions[selected.region]
+    if (!region || selected.start === selected.end) return false
+    const parts = partsOf(
+      region,
+      this.words.filter(
+        ({ part, start, end }) =>
+          part.region === selected.region && start < selected.end && end > selected.start
+      )
+    )
+    if (parts.length === 0) return false
+    this.#rewrite(parts)
+    return true
+  }
+
   /** Has the words next to one written anew; it and the rest of the proposal stay. */
   rewriteAround(word: CardWord): void {
-    const { fill, notes } = this.parts
     const region = this.card?.regions[word.part.region]
-    if (!this.card || !region || fill.state.name !== 'proposal' || !fill.isReady()) return
-    const parts = partsAround(region, word)
-    if (parts.length === 0) {
-      notes.tell('info', 'Nothing stands beside this word that could be written anew.')
-      return
-    }
+    const parts = region ? partsAround(region, word) : []
+    if (parts.length > 0) this.#rewrite(parts)
+    else this.parts.notes.tell('info', 'Nothing stands beside this word that could be written anew.')
+  }
+
+  #rewrite(parts: readonly Part[]): void {
+    const { fill } = this.parts
+    if (!this.card || fill.state.name !== 'proposal' || !fill.isReady()) return
     fill.start(fill.state.regions, { kind: 'parts', card: this.card, parts })
   }
 
