@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { modelLocations } from '../../models/catalog/model-locations'
+import { httpsNetwork } from '../../models/catalog/network'
 import { listDevices } from '../../models/runtime/devices'
 import { openDenoiser } from '../../models/runtime/open-denoiser'
 import { loadTokenizer } from '../../models/tokenizer/byte-level-bpe'
@@ -39,6 +40,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   now: () => performance.now(),
   version: packageFile.version,
   locations,
+  network: httpsNetwork(fetch),
   engine: {
     devices: () => listDevices(),
     async open(folder, options) {

@@ -1,29 +1,49 @@
 import type { ModelFolder } from '../../models/catalog/model-folder'
 import { usageError } from './command-error'
 import { findModel, listModels } from './find-model'
+import { downloadOne, importOne, removeOne, verifyModels } from './manage-models'
 import { parseOptions } from './parse-options'
 import { formatTable } from './table'
 import type { Terminal } from './terminal'
 import { modelsUsage } from './usage'
 
-const options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
+const options = {
+  json: { type: 'boolean' },
+  name: { type: 'string' },
+  sha256: { type: 'string' },
+  help: { type: 'boolean', short: 'h' }
+} as const
 
-/** `lacuna models list|info`. @throws CommandError, CatalogError */
+/** `lacuna models …`. @throws CommandError, CatalogError, FormatError */
 export async function modelsCommand(args: readonly string[], terminal: Terminal): Promise<void> {
   const { values, positionals } = parseOptions(args, options)
-  const [action, name, ...rest] = positionals
+  const [action = '', ...names] = positionals
   if (values.help === true) {
     terminal.writeOutput(modelsUsage)
-  } else if (action === 'list' && name === undefined) {
+    return
+  }
+  const [name] = names
+  const takesOne = name !== undefined && names.length === 1
+  if (action === 'list' && name === undefined) {
     const models = await listModels(terminal)
     terminal.writeOutput(
       values.json === true ? `${JSON.stringify(models.map(describe))}\n` : listText(models)
     )
-  } else if (action === 'info' && name !== undefined && rest.length === 0) {
+  } else if (action === 'info' && takesOne) {
     const model = await findModel(terminal, name)
     terminal.writeOutput(values.json === true ? `${JSON.stringify(describe(model))}\n` : infoText(model))
+  } else if (action === 'verify') {
+    await verifyModels(names, terminal)
+  } else if (action === 'import' && takesOne) {
+    await importOne(name, values.name, terminal)
+  } else if (action === 'download' && takesOne) {
+    await downloadOne(name, values.sha256, terminal)
+  } else if (action === 'remove' && takesOne) {
+    await removeOne(name, terminal)
   } else {
-    throw usageError('models takes `list`, or `info NAME`. `lacuna models --help` tells more.')
+    throw usageError(
+      'models takes `list`, `info NAME`, `verify [NAME …]`, `import FOLDER`, `download ADDRESS` or `remove NAME`. `lacuna models --help` tells more.'
+    )
   }
 }
 

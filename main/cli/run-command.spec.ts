@@ -43,7 +43,10 @@ describe('lacuna', () => {
     [['fill', '--strength', '0'], '--strength takes'],
     [['fill', '--order', 'random'], '--order takes one of first-hitting, analytic'],
     [['fill', '--device', 'gpu'], '--device takes one of auto, cpu'],
-    [['models'], 'models takes `list`, or `info NAME`'],
+    [['models'], 'models takes `list`, `info NAME`'],
+    [['models', 'remove'], 'models takes'],
+    [['models', 'import', '/nowhere/at/all'], '/nowhere/at/all is no folder'],
+    [['models', 'download', 'model.json'], '"model.json" is no address'],
     [['models', 'info'], 'models takes'],
     [['models', 'list', 'x'], 'models takes'],
     [['models', 'info', 'gpt-5'], 'There is no model "gpt-5". Here are: smollm2-135m-sedd'],
@@ -225,7 +228,7 @@ describe('lacuna models', () => {
     const directory = await mkdtemp(join(tmpdir(), 'lacuna-'))
     await mkdir(join(directory, 'broken'))
     await writeFile(join(directory, 'broken', 'model.json'), '{}')
-    const locations = { directories: [directory], cacheDirectory: 'unused' }
+    const locations = { directories: [directory], userDirectory: directory, cacheDirectory: 'unused' }
     const listed = await runWith(['models', 'list'], { locations })
     expect(listed).toMatchObject({ status: 0, output: '' })
     expect(listed.talk).toContain('broken cannot be used')

@@ -1,4 +1,4 @@
-import { CatalogError } from '../../models/catalog/catalog-error'
+import { CatalogError, type CatalogErrorCode } from '../../models/catalog/catalog-error'
 import { FillError, type FillErrorCode } from '../../models/infill/fill-error'
 import { ScoringError } from '../../models/scoring/scoring-error'
 import { benchCommand } from './bench-command'
@@ -66,11 +66,19 @@ const inputErrors: ReadonlySet<FillErrorCode> = new Set([
   'bad-span'
 ])
 
+const catalogInputErrors: ReadonlySet<CatalogErrorCode> = new Set([
+  'not-a-model',
+  'not-importable',
+  'already-there',
+  'bundled',
+  'bad-address'
+])
+
 function statusOf(error: unknown): number {
   if (error instanceof CommandError) return error.status
   if (error instanceof FillError) return inputErrors.has(error.code) ? 2 : 1
   if (error instanceof ScoringError) return error.code === 'empty-text' ? 2 : 1
-  if (error instanceof CatalogError) return error.code === 'not-a-model' ? 2 : 1
+  if (error instanceof CatalogError) return catalogInputErrors.has(error.code) ? 2 : 1
   return 1
 }
 

@@ -2,6 +2,7 @@ import type { DeviceReport } from '../../models/runtime/devices'
 import type { DeviceChoice } from '../../models/runtime/open-denoiser'
 import type { ModelFolder } from '../../models/catalog/model-folder'
 import type { ModelLocations } from '../../models/catalog/model-locations'
+import type { Network } from '../../models/catalog/network'
 import type { Denoiser } from '../../models/architectures/denoiser'
 import type { GraphSession } from '../../models/runtime/graph-session'
 import type { Tokenizer } from '../../models/tokenizer/tokenizer'
@@ -24,6 +25,8 @@ export interface Terminal {
   readonly now: () => number
   readonly version: string
   readonly locations: ModelLocations
+  /** Only `models download` uses it. */
+  readonly network: Network
   readonly engine: Engine
 }
 

@@ -13,6 +13,7 @@ Commands:
   devices             what a model can run on here, and why the rest cannot
   models list         the models that are here
   models info NAME    what a model is, and where it comes from
+  models …            verify, import, download, remove
 
   lacuna <command> --help tells more.    lacuna --version
 
@@ -87,6 +88,17 @@ Lists what a model can run on here, and why the rest cannot be used.
 
 export const modelsUsage = `Usage: lacuna models list [--json]
        lacuna models info NAME [--json]
+       lacuna models verify [NAME …]
+       lacuna models import FOLDER [--name NAME]
+       lacuna models download ADDRESS [--sha256 SUM]
+       lacuna models remove NAME
 
-Lists the models that are here, or tells about one. NAME may also be a model's folder.
+list      the models that are here
+info      what a model is, and where it comes from; NAME may also be a model's folder
+verify    reads every file of all models, or of those named, and compares its checksum
+import    copies a model into your own models: a whole model folder, or a folder with a base of the Llama family (a .gguf,
+          or config.json and .safetensors), its tokenizer.json, and an adapter.safetensors made by models/training
+download  fetches a model by the https address of its model.json, and compares every file with its checksum; SUM is that of
+          the model.json itself. A download that broke off goes on where it was. Nothing of a model is ever run as a program
+remove    deletes one of your own models, and what was built from it
 `

@@ -13,8 +13,8 @@ export interface ModelFolder {
   readonly manifest: Manifest
 }
 
-const manifestName = 'model.json'
-const maximumManifestBytes = 1 << 20
+export const manifestName = 'model.json'
+export const maximumManifestBytes = 1 << 20
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
@@ -135,17 +135,22 @@ async function readManifest(directory: string): Promise<Manifest> {
       cause: error
     })
   }
+  return parseManifest(text, path)
+}
+
+/** @param place where the text is from, for messages. @throws CatalogError `bad-manifest` */
+export function parseManifest(text: string, place: string): Manifest {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch (error) {
-    throw new CatalogError('bad-manifest', `${path} is not valid JSON. Restore the file.`, { cause: error })
+    throw new CatalogError('bad-manifest', `${place} is not valid JSON. Restore the file.`, { cause: error })
   }
   const parsed = manifestSchema.safeParse(json)
   if (!parsed.success) {
     throw new CatalogError(
       'bad-manifest',
-      `${path} does not describe a model that this version can use: ${z.prettifyError(parsed.error)}`,
+      `${place} does not describe a model that this version can use: ${z.prettifyError(parsed.error)}`,
       { cause: parsed.error }
     )
   }

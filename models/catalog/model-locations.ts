@@ -12,6 +12,8 @@ export interface Machine {
 export interface ModelLocations {
   /** Folders whose subfolders are models: the bundled one first, then the user's. They need not exist. */
   readonly directories: readonly string[]
+  /** The one of them for the user's own models: only there are models put and removed. */
+  readonly userDirectory: string
   /** For graphs that are built from models; may be deleted at any time. */
   readonly cacheDirectory: string
 }
@@ -50,8 +52,10 @@ function userFolders({ platform, environment, homeDirectory }: Machine): { data:
 export function modelLocations(machine: Machine): ModelLocations {
   const paths = pathsOf(machine.platform)
   const { data, cache } = userFolders(machine)
+  const userDirectory = paths.join(data, 'models')
   return {
-    directories: [paths.join(machine.resources, 'models'), paths.join(data, 'models')],
+    directories: [paths.join(machine.resources, 'models'), userDirectory],
+    userDirectory,
     cacheDirectory: paths.join(cache, 'graphs')
   }
 }

@@ -47,8 +47,10 @@ export async function runWith(
     version: '1.2.3',
     locations: {
       directories: [resolve(import.meta.dirname, '../../../resources/models')],
+      userDirectory: 'unused',
       cacheDirectory: 'unused'
     },
+    network: { get: () => Promise.reject(new Error('a test without a network asked for it')) },
     engine: {
       open: () => Promise.resolve({ denoiser, tokenizer }),
       devices: () => Promise.resolve([{ device: 'cpu', usable: true, reason: 'always there' }])
