@@ -156,7 +156,7 @@ describe('fill machine', () => {
       done('a', 'late')
     ])
     expect(chosenCard(state as ProposalState)).toEqual({
-      regions: [{ text: 'half', cells: progress.preview[0] }],
+      regions: [{ text: 'half', cells: progress.preview[0]! }],
       record: null
     } satisfies Card)
     expect(effects).toContainEqual({ type: 'cancel', requestId: 'a' })

@@ -49,14 +49,14 @@ describe('the timeline', () => {
         let history = [now()]
         let at = 0
         for (const step of actions) {
-          if (step.kind === 'undo' || step.kind === 'redo') {
+          if (!('at' in step)) {
             timeline[step.kind]()
             at = step.kind === 'undo' ? Math.max(0, at - 1) : Math.min(history.length - 1, at + 1)
           } else {
             const length = marked.text.length
             const offset = step.at % (length + 1)
-            if (step.kind === 'type') editor.type({ offset, removed: 0, inserted: step.text })
-            else if ('length' in step) {
+            if ('text' in step) editor.type({ offset, removed: 0, inserted: step.text })
+            else {
               const range = { start: offset, end: Math.min(length, offset + step.length) }
               if (step.kind === 'region') marked.markRegions([range])
               else if (step.kind === 'lock') marked.toggleLock([range])
