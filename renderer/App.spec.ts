@@ -150,6 +150,12 @@ describe('the page', () => {
     expect(editor.shownMarks.regions).toMatchObject([{ start: 20, end: 20, words: 7 }])
   })
 
+  it('makes a region of what is dragged over with Control held', async () => {
+    const { editor } = await renderApp()
+    editor.dragToMark(house)
+    expect(editor.shownMarks.regions).toMatchObject([house])
+  })
+
   it('lists what can be done in the context menu', async () => {
     const { editor } = await renderApp()
     editor.selectRanges(house)

@@ -60,6 +60,8 @@ export interface EditorPort {
   onSelectionChange(listener: () => void): void
   /** An edit reached into a previewed range: the preview was ended, and what the edit would have done inside it is dropped. */
   onPreviewTouched(listener: () => void): void
+  /** The writer dragged over text with Control (Command on macOS) held: what is selected now is to be a region. */
+  onMarkingDrag(listener: () => void): void
   onContextMenu(listener: (point: PagePoint) => void): void
   setTheme(name: ThemeName): void
   dispose(): void

@@ -174,6 +174,14 @@ class MonacoPort implements EditorPort {
     this.#onTouched = listener
   }
 
+  onMarkingDrag(listener: () => void): void {
+    this.#listeners.push(
+      this.#editor.onMouseUp(({ event }) => {
+        if (event.ctrlKey || event.metaKey) listener()
+      })
+    )
+  }
+
   onContextMenu(listener: (point: PagePoint) => void): void {
     this.#listeners.push(
       this.#editor.onContextMenu(({ event }) => {

@@ -91,6 +91,7 @@ export class App {
     this.commands = new Commands(bridge.platform, this.#actions())
     this.document.onLeave(() => this.#giveUpFill())
     editor.words.onRest((place) => this.#restOnWord(place))
+    editor.onMarkingDrag(() => this.commands.run('mark-region'))
     editor.onContextMenu((point) => (this.popover = { name: 'menu', point }))
   }
 
@@ -143,6 +144,11 @@ export class App {
     this.popover = word ? { name: 'word', word, point: this.desk.pointUnder(word), byPointer: true } : null
   }
 
+  /** Words that are selected in a proposal are all that is to be rewritten. */
+  #regenerate(): void {
+    if (!this.desk.rewriteSelection()) this.fill.regenerate()
+  }
+
   #giveUpFill(): void {
     if (this.fill.state.name !== 'idle') this.fill.dispatch({ type: 'discard' })
   }
@@ -163,7 +169,7 @@ export class App {
       redo: always(() => text.timeline.redo()),
       find: always(() => editor.prose.search('find')),
       palette: always(() => (this.popover = { name: 'palette' })),
-      regenerate: { enabled: () => fill.state.name !== 'running', run: () => fill.regenerate() },
+      regenerate: { enabled: () => fill.state.name !== 'running', run: () => this.#regenerate() },
       stop: { enabled: () => fill.state.name === 'running', run: () => fill.dispatch({ type: 'stop' }) },
       accept: { enabled: proposes, run: () => fill.dispatch({ type: 'accept' }) },
       discard: { enabled: proposes, run: () => fill.dispatch({ type: 'discard' }) },

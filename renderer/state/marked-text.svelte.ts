@@ -82,7 +82,7 @@ export class MarkedText {
   }
 
   region(id: number) {
-    return this.#model.region(id)
+    return this.spans.regions.find((region) => region.id === id)
   }
 
   markRegions(ranges: readonly Range[]): readonly number[] {

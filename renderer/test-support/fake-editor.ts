@@ -30,6 +30,7 @@ export class FakeEditor implements EditorPort {
   #change: (change: EditorChange) => void = () => undefined
   #selection: () => void = () => undefined
   #touched: () => void = () => undefined
+  #drag: () => void = () => undefined
   #menu: (point: PagePoint) => void = () => undefined
 
   /** As the writer types: each change is a step of undo. */
@@ -46,6 +47,12 @@ export class FakeEditor implements EditorPort {
   touchPreview(): void {
     this.preview = []
     this.#touched()
+  }
+
+  /** As the writer drags over ranges with Control held. */
+  dragToMark(...ranges: readonly Range[]): void {
+    this.selectRanges(...ranges)
+    this.#drag()
   }
 
   openContextMenu(point: PagePoint): void {
@@ -145,6 +152,10 @@ export class FakeEditor implements EditorPort {
 
   onPreviewTouched(listener: () => void): void {
     this.#touched = listener
+  }
+
+  onMarkingDrag(listener: () => void): void {
+    this.#drag = listener
   }
 
   onContextMenu(listener: (point: PagePoint) => void): void {
