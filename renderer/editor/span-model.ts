@@ -59,10 +59,6 @@ export class SpanModel {
     }
   }
 
-  region(id: number): MarkedRegion | undefined {
-    return this.#state.regions.find((region) => region.id === id)
-  }
-
   /** The writer (or a program) changed the text, which is now at `version`. */
   edit(changes: readonly TextChange[], version: number): void {
     this.#version = version
