@@ -11,6 +11,7 @@ export type DocumentErrorCode =
   | 'cannot-read'
   | 'cannot-write'
   | 'marks-not-saved'
+  | 'history-not-saved'
   | 'unknown-document'
 
 /** A document that could not be opened or saved, with a sentence for the writer. */
