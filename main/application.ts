@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { watchFile } from './documents/disk-watch'
 import { DocumentStore } from './documents/document-store'
 import { firstDocument } from './documents/first-document'
+import { createRecentFiles, type RecentFiles } from './documents/recent-files'
 import { createJournal } from './documents/journal'
 import { electronProcess } from './inference/electron-process'
 import { InferenceHost } from './inference/host'
@@ -15,6 +16,8 @@ import { createRequestRouter } from './ipc/request-router'
 import type { Log } from './log'
 import { createRequestHandlers } from './request-handlers'
 import type { ResourcePaths } from './resource-paths'
+import { createPersonalWords, type PersonalWords } from './settings/personal-words'
+import type { Remembered } from './settings/remembered'
 import type { SettingsStore } from './settings/settings-store'
 import { appPage } from './windows/app-protocol'
 import { createCloseGuard } from './windows/close-guard'
@@ -28,6 +31,7 @@ import { themeSource } from './windows/theme-source'
 export interface ApplicationOptions {
   readonly log: Log
   readonly settings: SettingsStore
+  readonly remembered: Remembered
   readonly resources: ResourcePaths
   readonly userData: string
   /** Address of the development server; undefined in a packaged app. */
@@ -51,11 +55,19 @@ export class Application {
   readonly #events = createEventQueue((name, payload) => {
     this.#window?.webContents.send(eventTransport, name, payload)
   })
+  readonly #recent: RecentFiles
+  readonly #words: PersonalWords
   readonly #documents: DocumentStore
   readonly #inference: InferenceHost
 
   constructor(private readonly options: ApplicationOptions) {
-    const { log, userData, file } = options
+    const { log, userData, file, remembered } = options
+    this.#recent = createRecentFiles(
+      remembered.recentFiles,
+      () => this.#showRecent(),
+      (error) => log.error('remembering recent files', error)
+    )
+    this.#words = createPersonalWords(remembered.personalWords)
     this.#wantedFile = file
     this.#documents = new DocumentStore({
       journal: createJournal(join(userData, 'journal')),
@@ -64,6 +76,7 @@ export class Application {
       now: Date.now,
       watch: watchFile,
       onChangedOnDisk: (id) => this.#events.send('document:changed-on-disk', { id }),
+      onFile: (path) => this.#recent.add(path),
       onTrouble: (context, error) => log.error(context, error)
     })
     this.#inference = new InferenceHost({
@@ -89,6 +102,7 @@ export class Application {
       preload: join(__dirname, '../preload/index.js'),
       icon: resources.icon,
       page: developmentServer ?? appPage,
+      place: this.options.remembered.windowPlace,
       mayClose: () => this.#closeGuard.mayClose(),
       allowDeveloperTools: !app.isPackaged,
       onShown: () => this.#inference.start(),
@@ -139,6 +153,8 @@ export class Application {
       version: app.getVersion(),
       firstDocument: () => this.#firstDocument(),
       documents: this.#documents,
+      recent: this.#recent,
+      words: this.#words,
       askToSave: (name) => this.#dialogs.askToSave(name),
       settings: this.options.settings,
       paste: () => this.#window?.webContents.paste(),
@@ -179,11 +195,19 @@ export class Application {
     })
   }
 
+  #showRecent(): void {
+    this.#setMenu()
+    this.#events.send('recent:changed', null)
+  }
+
   #setMenu(): void {
     const template = menuTemplate({
       platform: process.platform,
       isDevelopment: !app.isPackaged,
+      recent: this.#recent.list,
       actions: {
+        openRecent: (path) => void this.show(path),
+        clearRecent: () => this.#recent.clear(),
         send: (command) => this.#events.send('menu:command', { command }),
         showLogs: () => void shell.openPath(join(this.options.userData, 'logs'))
       }

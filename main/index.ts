@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Application } from './application'
 import { createLog } from './log'
 import { resourcePaths } from './resource-paths'
+import { openRemembered } from './settings/remembered'
 import { openSettingsStore } from './settings/settings-store'
 import { appScheme, createAppProtocolHandler } from './windows/app-protocol'
 import { fileArgument } from './windows/file-argument'
@@ -56,6 +57,7 @@ async function start(): Promise<void> {
   application = new Application({
     log,
     settings,
+    remembered: await openRemembered(userData),
     resources: resourcePaths({
       isPackaged: app.isPackaged,
       resourcesPath: process.resourcesPath,

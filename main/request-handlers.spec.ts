@@ -18,11 +18,15 @@ function handlers(changes: Partial<RequestHandlerOptions> = {}) {
     documents: {
       create: () => document,
       openChosen: async () => null,
+      open: vi.fn(async () => document),
+      resolve: vi.fn(async () => null),
       save: async () => null,
       saveAs: async () => null,
       keep: vi.fn(async () => undefined),
       close: vi.fn(async () => undefined)
     },
+    recent: { list: [], has: vi.fn(() => false), remove: vi.fn(), clear: vi.fn() },
+    words: { list: [], add: vi.fn(), remove: vi.fn() },
     paste: vi.fn(),
     askToSave: async () => 'save' as const,
     settings: {
@@ -99,7 +103,21 @@ it('applies settings at once and takes an undefined field for no change', async 
 
 it('shows unsaved changes in the title and has them guarded', async () => {
   const { options, handlers: handle } = handlers()
-  await handle['window:set-edited']({ edited: true, name: 'a.md' })
-  expect(options.closeGuard.setEdited).toHaveBeenCalledWith(true, 'a.md')
+  await handle['window:set-edited']({ edited: true, name: 'a.md', unsaved: ['a.md', 'b.md'] })
+  expect(options.closeGuard.setEdited).toHaveBeenCalledWith(true, 'a.md”, “b.md')
   expect(options.showTitle).toHaveBeenCalledWith('a.md', true)
+})
+
+it('opens recent files and no others, and forgets one that is gone', async () => {
+  const recent = { list: [], has: vi.fn(() => false), remove: vi.fn(), clear: vi.fn() }
+  const open = vi.fn(async () => document)
+  const documents = { ...handlers().options.documents, open }
+  const { handlers: handle } = handlers({ recent, documents })
+  await expect(handle['recent:open']({ path: '/etc/passwd' })).rejects.toMatchObject({ code: 'not-recent' })
+  expect(open).not.toHaveBeenCalled()
+  recent.has.mockReturnValue(true)
+  expect(await handle['recent:open']({ path: '/a.md' })).toEqual(document)
+  open.mockRejectedValueOnce(new Error('gone'))
+  await expect(handle['recent:open']({ path: '/a.md' })).rejects.toThrow('gone')
+  expect(recent.remove).toHaveBeenCalledWith('/a.md')
 })

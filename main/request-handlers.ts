@@ -1,6 +1,9 @@
 import type { OpenDocument, Settings } from './ipc/contract'
 import type { EventQueue } from './ipc/event-queue'
 import type { RequestHandlers } from './ipc/request-router'
+import type { RecentFiles } from './documents/recent-files'
+import { AppError } from './ipc/app-error'
+import type { PersonalWords } from './settings/personal-words'
 import type { DocumentStore } from './documents/document-store'
 import type { InferenceHost } from './inference/host'
 import type { SettingsStore } from './settings/settings-store'
@@ -10,7 +13,12 @@ export interface RequestHandlerOptions {
   readonly version: string
   /** The document to show when the page is there. */
   readonly firstDocument: () => Promise<OpenDocument>
-  readonly documents: Pick<DocumentStore, 'create' | 'openChosen' | 'save' | 'saveAs' | 'keep' | 'close'>
+  readonly documents: Pick<
+    DocumentStore,
+    'create' | 'openChosen' | 'open' | 'save' | 'saveAs' | 'keep' | 'close' | 'resolve'
+  >
+  readonly recent: Pick<RecentFiles, 'list' | 'has' | 'remove' | 'clear'>
+  readonly words: PersonalWords
   readonly askToSave: (name: string) => Promise<'save' | 'discard' | 'cancel'>
   readonly paste: () => void
   readonly settings: SettingsStore
@@ -24,7 +32,7 @@ export interface RequestHandlerOptions {
 
 /** What main does for each request of the contract. */
 export function createRequestHandlers(options: RequestHandlerOptions): RequestHandlers {
-  const { documents, settings, inference, events, closeGuard } = options
+  const { documents, recent, words, settings, inference, events, closeGuard } = options
   return {
     'app:start': async () => {
       const document = await options.firstDocument()
@@ -46,6 +54,25 @@ export function createRequestHandlers(options: RequestHandlerOptions): RequestHa
       return null
     },
     'document:ask-to-save': ({ name }) => options.askToSave(name),
+    'document:resolve': ({ id, by }) => documents.resolve(id, by),
+    'document:open-dropped': ({ path }) => documents.open(path),
+    'recent:list': () => [...recent.list],
+    'recent:open': async ({ path }) => {
+      if (!recent.has(path)) throw new AppError('not-recent', 'This is none of the recent files any more.')
+      try {
+        return await documents.open(path)
+      } catch (error) {
+        recent.remove(path)
+        throw error
+      }
+    },
+    'recent:clear': () => {
+      recent.clear()
+      return null
+    },
+    'words:list': () => [...words.list],
+    'words:add': async ({ word }) => [...(await words.add(word))],
+    'words:remove': async ({ word }) => [...(await words.remove(word))],
     'document:close': async ({ id }) => {
       await documents.close(id)
       return null
@@ -75,8 +102,9 @@ export function createRequestHandlers(options: RequestHandlerOptions): RequestHa
       inference.cancel(requestId)
       return null
     },
-    'window:set-edited': ({ edited, name }) => {
-      closeGuard.setEdited(edited, name)
+    'window:set-edited': ({ edited, name, unsaved }) => {
+      // The question puts the name between quotation marks.
+      closeGuard.setEdited(unsaved.length > 0, unsaved.join('”, “'))
       options.showTitle(name, edited)
       return null
     },

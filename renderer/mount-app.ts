@@ -2,6 +2,7 @@ import { mount } from 'svelte'
 import type { LacunaBridge } from '../main/ipc/contract'
 import App from './App.svelte'
 import type { CreateEditor } from './editor/editor-port'
+import { createSpellChecker } from './spelling/spell-checker'
 import './theme/base.css'
 import './theme/editor.css'
 import './theme/faces.css'
@@ -18,6 +19,7 @@ export function mountApp(bridge: LacunaBridge, createEditor: CreateEditor): void
         bridge,
         now: () => performance.now(),
         newId: () => crypto.randomUUID(),
+        createSpellChecker,
         randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
       }
     }

@@ -44,6 +44,7 @@ function start(dialogs: Partial<DocumentDialogs> = {}, changes: Partial<Document
     },
     onChangedOnDisk,
     onTrouble,
+    onFile: vi.fn(),
     ...changes
   })
   return { store, journal, touched, onChangedOnDisk, onTrouble }

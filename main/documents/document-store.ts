@@ -29,6 +29,8 @@ export interface DocumentStoreOptions {
   readonly watch: (path: string, onTouched: () => void) => () => void
   /** The file on disk is not what was read or written last. Told once per change. */
   readonly onChangedOnDisk: (id: string) => void
+  /** A file was opened or written: it is one that the writer will want again. */
+  readonly onFile: (path: string) => void
   /** Watching failed or a background check did: nothing is lost, but somebody may want to know. */
   readonly onTrouble: (context: string, error: unknown) => void
 }
@@ -67,7 +69,30 @@ export class DocumentStore {
     const file = await readDocumentFile(path)
     const { marks, notice } = await readMarks(path, file.text)
     const entry = this.#add({ path, name: basename(path), format: file.format, diskHash: file.hash })
+    this.options.onFile(path)
     return { ...opened(entry, file.text, marks), ...(notice === undefined ? {} : { notice }) }
+  }
+
+  /**
+   * Another program changed the file of a document, and the writer chose: `theirs` gives what stands on the disk now, in the place of the
+   * present text; `mine` lets the next save overwrite it; `both` does so, and gives what stands on the disk as a document of its own.
+   */
+  async resolve(id: string, by: 'theirs' | 'mine' | 'both'): Promise<OpenDocument | null> {
+    const entry = this.#entry(id)
+    const { path } = entry
+    if (path === null) return null
+    return this.#exclusive(async () => {
+      const file = await readDocumentFile(path)
+      entry.diskHash = file.hash
+      if (by === 'mine') return null
+      const { marks } = await readMarks(path, file.text)
+      if (by === 'both') {
+        const name = `${entry.name} (on disk)`
+        return opened(this.#add({ path: null, name, format: file.format, diskHash: null }), file.text, marks)
+      }
+      entry.format = file.format
+      return opened(entry, file.text, marks)
+    })
   }
 
   /** Asks for a file; null when dismissed. */
@@ -83,9 +108,10 @@ export class DocumentStore {
     return opened(this.#add({ path: null, name, format: newFileFormat, diskHash: null }), text, marks)
   }
 
-  /** The latest unsaved work that a crash left in the journal; null when there is none. Older work waits for the next start. */
+  /** The latest unsaved work that a crash left in the journal and that is not open yet; null when there is none. */
   async recover(): Promise<OpenDocument | null> {
     for (const kept of await this.options.journal.entries()) {
+      if (this.#entries.has(kept.id)) continue
       const file = kept.path === null ? null : await readDocumentFile(kept.path).catch(() => null)
       const unchanged = file !== null && file.hash === kept.diskSha256
       if (unchanged && kept.path !== null && (await holds(kept, kept.path, file.text))) {
@@ -194,6 +220,7 @@ export class DocumentStore {
     const moved = entry.path !== path
     Object.assign(entry, { path, name: basename(path), format, diskHash: hash })
     if (moved) this.#watch(entry)
+    this.options.onFile(path)
     await writeMarks(path, text, marks)
     if (entry.edition === edition) await this.options.journal.drop(entry.id)
     return { id: entry.id, path, name: entry.name }

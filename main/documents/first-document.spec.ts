@@ -12,10 +12,13 @@ const named = (name: string, path: string | null = null): OpenDocument => ({
   recovered: false
 })
 
-function options(changes: Partial<FirstDocumentOptions> & { recovered?: OpenDocument }) {
+function options(
+  changes: Partial<FirstDocumentOptions> & { recovered?: OpenDocument | readonly OpenDocument[] }
+) {
+  const waiting = [changes.recovered ?? []].flat()
   return {
     documents: {
-      recover: async () => changes.recovered ?? null,
+      recover: async () => waiting.shift() ?? null,
       open: async (path: string) => named('asked', path),
       openSample: async () => named('sample'),
       create: () => named('empty')
@@ -56,4 +59,11 @@ it('begins without the file when that cannot be opened, and says so', async () =
   given.documents.open = async () => Promise.reject(error)
   expect(await firstDocument(given)).toMatchObject({ name: 'empty' })
   expect(given.onCannotOpen).toHaveBeenCalledWith(error)
+})
+
+it('offers all recovered work but what is shown', async () => {
+  const offer = vi.fn()
+  const given = options({ file: '/b.md', recovered: [named('new'), named('old', '/b.md')], offer })
+  expect(await firstDocument(given)).toMatchObject({ name: 'new' })
+  expect(offer.mock.calls).toEqual([[named('old', '/b.md')]])
 })

@@ -10,6 +10,7 @@ import { surprisedWordSchema } from '../../models/scoring/surprised-word'
 import { proseCommands } from './prose-commands'
 import { fillPreferencesShape } from './fill-preferences'
 import { proseSettingsShape } from './prose-settings'
+import { personalWordSchema } from './personal-word'
 
 const maximumTextLength = 64 * 1024 * 1024
 const textSchema = z.string().max(maximumTextLength)
@@ -115,6 +116,24 @@ export const requests = {
     response: z.enum(['save', 'discard', 'cancel'])
   },
   /** The document was replaced or its changes given up: forget its journal. */
+  /** Another program changed the document's file. Answers as `DocumentStore.resolve` does. */
+  'document:resolve': {
+    request: z.strictObject({ id: documentIdSchema, by: z.enum(['theirs', 'mine', 'both']) }),
+    response: openDocumentSchema.nullable()
+  },
+  /** A file was dropped onto the window. Only the preload sends this: it alone learns the path. */
+  'document:open-dropped': { request: z.strictObject({ path: z.string() }), response: openDocumentSchema },
+  'recent:list': {
+    request: z.null(),
+    response: z.array(z.strictObject({ path: z.string(), name: z.string() }))
+  },
+  /** Opens one of the recent files, and no other. */
+  'recent:open': { request: z.strictObject({ path: z.string() }), response: openDocumentSchema },
+  'recent:clear': { request: z.null(), response: z.null() },
+  /** The writer's own words, for the spelling check. */
+  'words:list': { request: z.null(), response: z.array(z.string()) },
+  'words:add': { request: z.strictObject({ word: personalWordSchema }), response: z.array(z.string()) },
+  'words:remove': { request: z.strictObject({ word: personalWordSchema }), response: z.array(z.string()) },
   'document:close': { request: z.strictObject({ id: documentIdSchema }), response: z.null() },
   /** Pastes the clipboard into what has the focus: the page itself may not read it. */
   'edit:paste': { request: z.null(), response: z.null() },
@@ -128,9 +147,9 @@ export const requests = {
     response: z.strictObject({ words: z.array(surprisedWordSchema) })
   },
   'text:surprise-cancel': { request: z.strictObject({ requestId: z.uuid() }), response: z.null() },
-  /** Tells main whether closing the window would lose something. */
+  /** Whose document is shown and whether it has unsaved changes, and the names of all documents that closing the window would lose. */
   'window:set-edited': {
-    request: z.strictObject({ edited: z.boolean(), name: z.string() }),
+    request: z.strictObject({ edited: z.boolean(), name: z.string(), unsaved: z.array(z.string()) }),
     response: z.null()
   },
   /** Answer to the event `window:close-requested`, after the renderer has saved. */
@@ -176,7 +195,9 @@ export const events = {
   /** Another program changed the open file on disk. */
   'document:changed-on-disk': z.strictObject({ id: documentIdSchema }),
   /** A file came from outside (a second start, the file manager): show it once the present document is safe, or close it. */
-  'document:offered': openDocumentSchema
+  'document:offered': openDocumentSchema,
+  /** The recent files are others now. */
+  'recent:changed': z.null()
 } as const
 
 export type RequestName = keyof typeof requests
@@ -195,6 +216,8 @@ export type Envelope<Value> =
 export interface LacunaBridge {
   readonly platform: 'darwin' | 'win32' | 'linux'
   invoke<Name extends RequestName>(name: Name, request: RequestOf<Name>): Promise<Envelope<ResponseOf<Name>>>
+  /** Opens a file that was dropped onto the window. */
+  openDropped(file: File): Promise<Envelope<OpenDocument>>
   /** Returns the function that ends the subscription. */
   on<Name extends EventName>(name: Name, listener: (payload: EventOf<Name>) => void): () => void
 }

@@ -13,6 +13,14 @@ export const requestNames: readonly RequestName[] = [
   'document:save-as',
   'document:journal',
   'document:ask-to-save',
+  'document:resolve',
+  'document:open-dropped',
+  'recent:list',
+  'recent:open',
+  'recent:clear',
+  'words:list',
+  'words:add',
+  'words:remove',
   'document:close',
   'edit:paste',
   'settings:update',
@@ -31,7 +39,8 @@ export const eventNames: readonly EventName[] = [
   'menu:command',
   'window:close-requested',
   'document:changed-on-disk',
-  'document:offered'
+  'document:offered',
+  'recent:changed'
 ]
 
 /** Transport of all requests: `invoke(requestTransport, name, payload)` answers with an envelope. */

@@ -10,5 +10,11 @@ export const proseCommands = [
   'focus-mode',
   'typewriter-mode',
   'outline',
-  'preview'
+  'preview',
+  'next-misspelling',
+  'close',
+  'next-document',
+  'previous-document',
+  'documents',
+  'recent'
 ] as const

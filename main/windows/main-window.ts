@@ -1,10 +1,14 @@
-import { BrowserWindow, nativeTheme } from 'electron'
+import { BrowserWindow, nativeTheme, screen } from 'electron'
+import type { JsonFile } from '../settings/json-file'
+import { boundsOnScreens, type WindowPlace } from './window-place'
 
 export interface MainWindowOptions {
   readonly preload: string
   readonly icon: string
   /** What it shows: our own page, or that of the development server. */
   readonly page: string
+  /** Where it stood last. */
+  readonly place: JsonFile<WindowPlace | null>
   /** Asked on each attempt to close. */
   readonly mayClose: () => boolean
   readonly allowDeveloperTools: boolean
@@ -27,9 +31,10 @@ const crashPause = 10_000
 
 /** Opens the window. The page in it is sandboxed and knows nothing but the bridge of the preload. */
 export function openMainWindow(options: MainWindowOptions): BrowserWindow {
+  const workAreas = screen.getAllDisplays().map(({ workArea }) => workArea)
+  const place = options.place.current
   const window = new BrowserWindow({
-    width: 1180,
-    height: 820,
+    ...(boundsOnScreens(place, workAreas) ?? { width: 1180, height: 820 }),
     minWidth: 640,
     minHeight: 420,
     show: false,
@@ -49,11 +54,15 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
   })
 
   window.once('ready-to-show', () => {
+    if (place?.maximized === true) window.maximize()
     window.show()
     options.onShown()
   })
   window.on('close', (event) => {
     if (!options.mayClose()) event.preventDefault()
+    // Nothing is lost but the place when this cannot be written.
+    const bounds = window.getNormalBounds()
+    options.place.set({ bounds, maximized: window.isMaximized() }).catch(() => undefined)
   })
   // The title says whose document it is; the page has no say in it.
   window.on('page-title-updated', (event) => event.preventDefault())

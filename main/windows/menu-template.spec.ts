@@ -7,10 +7,12 @@ const platforms = ['linux', 'win32', 'darwin'] as const
 
 function items(platform: NodeJS.Platform, isDevelopment = false) {
   const send = vi.fn()
-  const template = menuTemplate({ platform, isDevelopment, actions: { send, showLogs: vi.fn() } })
+  const actions = { send, showLogs: vi.fn(), openRecent: vi.fn(), clearRecent: vi.fn() }
+  const recent = [{ path: '/a/Q&A.md', name: 'Q&A.md' }]
+  const template = menuTemplate({ platform, isDevelopment, recent, actions })
   const flat = (entries: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
     entries.flatMap((entry) => (Array.isArray(entry.submenu) ? flat(entry.submenu) : [entry]))
-  return { send, template, all: flat(template) }
+  return { send, actions, template, all: flat(template) }
 }
 
 const choose = (item: MenuItemConstructorOptions) => (item.click as () => void)()
@@ -52,4 +54,12 @@ it.each([
   const { send, all } = items('linux')
   choose(all.find((item) => item.accelerator === accelerator)!)
   expect(send).toHaveBeenCalledWith(command)
+})
+
+it('opens and clears recent files', () => {
+  const { actions, all } = items('linux')
+  choose(all.find(({ label }) => label === 'Q&&A.md')!)
+  expect(actions.openRecent).toHaveBeenCalledWith('/a/Q&A.md')
+  choose(all.find(({ label }) => label === '&Clear List')!)
+  expect(actions.clearRecent).toHaveBeenCalledOnce()
 })

@@ -4,12 +4,16 @@ import type { Command } from '../ipc/contract'
 export interface MenuActions {
   readonly send: (command: Command) => void
   readonly showLogs: () => void
+  readonly openRecent: (path: string) => void
+  readonly clearRecent: () => void
 }
 
 export interface MenuOptions {
   readonly platform: NodeJS.Platform
   /** Adds the items that only developers need. */
   readonly isDevelopment: boolean
+  /** The latest first. */
+  readonly recent: readonly { readonly path: string; readonly name: string }[]
   readonly actions: MenuActions
 }
 
@@ -19,6 +23,7 @@ const separator: MenuItemConstructorOptions = { type: 'separator' }
 export function menuTemplate({
   platform,
   isDevelopment,
+  recent,
   actions
 }: MenuOptions): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin'
@@ -35,11 +40,26 @@ export function menuTemplate({
       submenu: [
         item('&New', 'new', 'CmdOrCtrl+N'),
         item('&Open…', 'open', 'CmdOrCtrl+O'),
+        {
+          label: 'Open &Recent',
+          submenu: [
+            ...recent.map(({ path, name }) => ({
+              // An ampersand would underline the letter behind it.
+              label: name.replaceAll('&', '&&'),
+              toolTip: path,
+              click: () => actions.openRecent(path)
+            })),
+            ...(recent.length > 0 ? [separator] : []),
+            item('&Show All', 'recent', 'CmdOrCtrl+R'),
+            { label: '&Clear List', enabled: recent.length > 0, click: actions.clearRecent }
+          ]
+        },
+        item('&Close Document', 'close', 'CmdOrCtrl+W'),
         separator,
         item('&Save', 'save', 'CmdOrCtrl+S'),
         item('Save &As…', 'save-as', 'CmdOrCtrl+Shift+S'),
         separator,
-        isMac ? { role: 'close' } : { role: 'quit' }
+        isMac ? { role: 'close', accelerator: 'Cmd+Shift+W' } : { role: 'quit' }
       ]
     },
     {
@@ -57,7 +77,9 @@ export function menuTemplate({
         item('&Find', 'find', 'CmdOrCtrl+F'),
         item('Find and R&eplace', 'replace', isMac ? 'Cmd+Alt+F' : 'Ctrl+H'),
         item('Find &Next', 'find-next', 'F3'),
-        item('Find &Previous', 'find-previous', 'Shift+F3')
+        item('Find &Previous', 'find-previous', 'Shift+F3'),
+        separator,
+        item('Next &Misspelled Word', 'next-misspelling', 'F7')
       ]
     },
     {
@@ -98,6 +120,14 @@ export function menuTemplate({
         ...(isDevelopment
           ? [separator, { role: 'reload' as const }, { role: 'toggleDevTools' as const }]
           : [])
+      ]
+    },
+    {
+      label: '&Documents',
+      submenu: [
+        item('&Show Documents', 'documents', 'CmdOrCtrl+Shift+E'),
+        item('&Next Document', 'next-document', 'Ctrl+Tab'),
+        item('&Previous Document', 'previous-document', 'Ctrl+Shift+Tab')
       ]
     },
     { role: 'windowMenu', label: '&Window' },

@@ -32,8 +32,10 @@ export interface EditorPort {
   readonly words: WordPort
   readonly text: string
   readonly version: number
-  /** Shows another document; what could be undone is forgotten. Line ends must be `\n`. */
+  /** Shows another document; what could be undone is forgotten, unless the one before was parked. Line ends must be `\n`. */
   load(text: string): void
+  /** Keeps the present document with its history of undo and its place, for when another one is shown next. No preview may be shown. */
+  park(): Parked
   textIn(range: Range): string
   /** The selected ranges in the order of the text; a bare caret is an empty range. */
   selections(): readonly Range[]
@@ -65,6 +67,13 @@ export interface EditorPort {
   onContextMenu(listener: (point: PagePoint) => void): void
   setTheme(name: ThemeName): void
   dispose(): void
+}
+
+/** Something that was put aside. Exactly one of the two may be called, once. */
+export interface Parked {
+  /** Brings it back in the place of what is shown. */
+  readonly restore: () => void
+  readonly forget: () => void
 }
 
 /** Makes an editor inside `host`. */

@@ -3,7 +3,7 @@ import { monacoTheme } from '../theme/monaco-theme'
 import type { ThemeName } from '../theme/palettes'
 import { BoundedMap } from './bounded-map'
 import { caretIsAheadOfGap } from './drawn-caret'
-import type { CreateEditor, EditorChange, EditorPort, PagePoint, Replacement } from './editor-port'
+import type { CreateEditor, EditorChange, EditorPort, PagePoint, Parked, Replacement } from './editor-port'
 import { markDecorations, previewDecorations } from './mark-decorations'
 import { rangeOf } from './model-text'
 import './monaco-features'
@@ -30,6 +30,8 @@ class MonacoPort implements EditorPort {
   readonly #editor: editor.IStandaloneCodeEditor
   readonly #listeners: IDisposable[] = []
   #text = this.#twinText('')
+  /** The present text, when it is kept for later. */
+  #parked: TwinText | null = null
   #spans: SpanState = noSpans
   #previewed: readonly PreviewRegion[] = []
   #decorations: string[] = []
@@ -65,13 +67,23 @@ class MonacoPort implements EditorPort {
   }
 
   load(text: string): void {
-    const old = this.#text
-    this.#text = this.#twinText(text)
+    this.#showText(this.#twinText(text))
     this.#selections = new BoundedMap(selectionLimit)
-    this.#previewed = []
-    this.#decorations = []
-    this.#editor.setModel(this.#text.shown)
-    old.dispose()
+  }
+
+  park(): Parked {
+    const text = this.#text
+    const selections = this.#selections
+    const view = this.#editor.saveViewState()
+    this.#parked = text
+    return {
+      restore: () => {
+        this.#showText(text)
+        this.#selections = selections
+        this.#editor.restoreViewState(view)
+      },
+      forget: () => text.dispose()
+    }
   }
 
   textIn(range: Range): string {
@@ -184,8 +196,11 @@ class MonacoPort implements EditorPort {
 
   onContextMenu(listener: (point: PagePoint) => void): void {
     this.#listeners.push(
-      this.#editor.onContextMenu(({ event }) => {
+      this.#editor.onContextMenu(({ event, target: { position } }) => {
         event.preventDefault()
+        const inside =
+          position && this.#editor.getSelections()?.some((range) => range.containsPosition(position))
+        if (position && !inside) this.#editor.setPosition(position)
         listener({ x: event.browserEvent.clientX, y: event.browserEvent.clientY })
       })
     )
@@ -215,6 +230,17 @@ class MonacoPort implements EditorPort {
         this.#spans.regions.some((region) => isGap(region) && region.start === offset) &&
         caretIsAheadOfGap(this.#editor.getContainerDomNode())
     })
+  }
+
+  #showText(text: TwinText): void {
+    const old = this.#text
+    old.shown.deltaDecorations(this.#decorations, [])
+    this.#text = text
+    this.#previewed = []
+    this.#decorations = []
+    this.#editor.setModel(text.shown)
+    if (this.#parked !== old) old.dispose()
+    this.#parked = null
   }
 
   /** Undo or redo, with the selection of that time. */

@@ -31,6 +31,8 @@ export interface ProsePort {
   wordsInView(): readonly ProseWord[]
   /** The word of prose that the caret stands in or at; null for none. */
   wordAtCaret(): ProseWord | null
+  /** Puts another word in the place of one, as a step of undo of its own, and the caret behind it. */
+  replaceWord(word: Range, text: string): void
   /** `listener` is called when other words may be in view, or the caret left one. */
   onView(listener: () => void): void
   /** Underlines these words and no others. */

@@ -112,6 +112,16 @@ export class ProseView implements ProsePort {
     return this.#wordsIn(model, line).find((word) => word.start <= caret && caret <= word.end) ?? null
   }
 
+  replaceWord({ start, end }: Range, text: string): void {
+    const model = this.target.getModel()
+    if (!model) return
+    const { toShown } = this.offsets
+    const range = rangeOf(model, { start: toShown(start), end: toShown(end) })
+    this.target.executeEdits('spelling', [{ range, text }])
+    this.target.setPosition(range.getStartPosition().delta(0, text.length))
+    this.target.focus()
+  }
+
   showMisspelled(words: readonly Range[]): void {
     const model = this.target.getModel()
     if (!model) return

@@ -24,7 +24,8 @@ it.each([
   ['---', '---'],
   ['- item', '- item'],
   ['| -- | :--- |', '| -- | :--- |'],
-  ['<!-- note', '<!-- note']
+  ['<!-- note', '<!-- note'],
+  ['set `x = "a"--` "so"', 'set `x = "a"--` “so”']
 ])('makes of %s what a typesetter would', (keys, line) => {
   expect(typed(keys)).toBe(line)
 })

@@ -13,6 +13,7 @@ const opensBehind = /(?:^|[\s([{<–—\-‘“*_])$/u
  */
 export function smartPunctuation(line: string): Substitution | null {
   const before = line.slice(0, -1)
+  if (isInCode(before)) return null
   switch (line.at(-1)) {
     case '"':
       return { remove: 1, insert: opensBehind.test(before) ? '“' : '”' }
@@ -32,4 +33,9 @@ function dash(before: string): Substitution | null {
   if (/(?:^|\|)[\s:>-]*$/u.test(before) || before.endsWith('<!-')) return null
   if (before.endsWith('–')) return { remove: 2, insert: '—' }
   return before.endsWith('-') && !before.endsWith('--') ? { remove: 2, insert: '–' } : null
+}
+
+/** Code that is not closed yet is not code to the grammar. */
+function isInCode(before: string): boolean {
+  return (before.match(/`+/gu) ?? []).length % 2 === 1
 }

@@ -1,6 +1,7 @@
 import { editor } from 'monaco-editor/editor'
 import type { EditorChange, Replacement } from './editor-port'
-import { applyQuietly, applyUndoably, changeBetween, changesOf, groupsOf, rangeOf } from './model-text'
+import { changeBetween } from './change-between'
+import { applyQuietly, applyUndoably, changesOf, groupsOf, rangeOf } from './model-text'
 import {
   carryToDocument,
   carryToShown,

@@ -3,10 +3,12 @@ import type { EditorPort, PagePoint } from '../editor/editor-port'
 import { isLocked } from '../editor/spans'
 import type { PreviewRange } from '../editor/word-port'
 import { resolveTheme, type SystemTheme } from '../theme/apply-theme'
+import type { CreateSpellChecker } from '../spelling/spell-checker'
 import { schemeOf, type ThemeName } from '../theme/palettes'
 import { Announcer } from './announcer.svelte'
-import { callThrough, messageOf, type Call } from './bridge'
+import { callThrough, messageOf, RequestError, type Call } from './bridge'
 import type { CommandId } from './command-list'
+import type { Misspelled } from './context-menu'
 import { Commands, type CommandAction } from './commands.svelte'
 import { DocumentSession } from './document-session.svelte'
 import type { CardWord } from './card-words'
@@ -18,6 +20,8 @@ import { Preferences } from './preferences.svelte'
 import { ProposalDesk } from './proposal-desk.svelte'
 import { proseActions } from './prose-actions'
 import { StumbleView } from './stumble-view.svelte'
+import { RecentFiles } from './recent-files.svelte'
+import { Spelling } from './spelling.svelte'
 import { Workspace } from './workspace.svelte'
 
 /** What the program takes from the world around it. */
@@ -29,6 +33,7 @@ export interface Surroundings {
   readonly newId: () => string
   /** A fresh seed: 0 … 2³² − 1. */
   readonly randomSeed: () => number
+  readonly createSpellChecker: CreateSpellChecker
 }
 
 /** What lies over the page. */
@@ -36,7 +41,8 @@ export type Popover =
   | { readonly name: 'palette' }
   | { readonly name: 'counts' }
   | { readonly name: 'gap'; readonly point: PagePoint; readonly offset: number }
-  | { readonly name: 'menu'; readonly point: PagePoint }
+  | { readonly name: 'menu'; readonly point: PagePoint; readonly misspelled: Misspelled | null }
+  | ({ readonly name: 'spelling'; readonly point: PagePoint } & Misspelled)
   /** Other words for a word of a proposal. `byPointer`: it goes when the pointer does. */
   | { readonly name: 'word'; readonly point: PagePoint; readonly word: CardWord; readonly byPointer: boolean }
 
@@ -57,12 +63,14 @@ export class App {
   cardsShown = $state(true)
   system = $state.raw<SystemTheme>({ dark: false, contrast: false })
   readonly workspace: Workspace
+  readonly recent: RecentFiles
+  readonly spelling: Spelling
   readonly #bridge: LacunaBridge
   readonly #call: Call
 
   constructor(
     readonly editor: EditorPort,
-    { bridge, now, newId, randomSeed }: Surroundings
+    { bridge, now, newId, randomSeed, createSpellChecker }: Surroundings
   ) {
     const call = callThrough(bridge)
     this.#bridge = bridge
@@ -71,6 +79,8 @@ export class App {
     this.preferences = new Preferences(call, this.notes, randomSeed)
     this.text = new MarkedText(editor)
     this.workspace = new Workspace(editor)
+    this.recent = new RecentFiles(call, this.notes)
+    this.spelling = new Spelling({ call, text: this.text, notes: this.notes, createSpellChecker })
     this.document = new DocumentSession(call, this.text, this.notes)
     this.fill = new FillController({
       call,
@@ -89,10 +99,11 @@ export class App {
       newId
     })
     this.commands = new Commands(bridge.platform, this.#actions())
-    this.document.onLeave(() => this.#giveUpFill())
+    this.document.onClose(() => this.#giveUpFill())
+    this.document.holdWhile(() => (this.fill.state.name === 'running' ? fillRuns : null))
     editor.words.onRest((place) => this.#restOnWord(place))
     editor.onMarkingDrag(() => this.commands.run('mark-region'))
-    editor.onContextMenu((point) => (this.popover = { name: 'menu', point }))
+    editor.onContextMenu((point) => void this.#openMenu(point))
   }
 
   get theme(): ThemeName {
@@ -110,10 +121,9 @@ export class App {
       this.stumbles.listen(this.#bridge),
       this.#bridge.on('menu:command', ({ command }) => this.commands.run(command)),
       this.#bridge.on('window:close-requested', () => void this.document.saveAndClose()),
-      this.#bridge.on('document:offered', (document) => void this.document.offer(document)),
-      this.#bridge.on('document:changed-on-disk', ({ id }) => {
-        if (id === this.document.id) this.notes.tell('alert', changedOnDisk)
-      })
+      this.#bridge.on('document:offered', (document) => this.document.offer(document)),
+      this.#bridge.on('document:changed-on-disk', ({ id }) => this.document.changedOnDisk(id)),
+      this.recent.listen(this.#bridge)
     ]
     this.#call('app:start', null)
       .then(({ document, settings, inference }) => {
@@ -130,6 +140,25 @@ export class App {
     this.editor.focus()
   }
 
+  openRecent(path: string): void {
+    void this.document.open(() => this.#call('recent:open', { path }))
+  }
+
+  /** Opens a file that was dropped onto the window. */
+  openDropped(file: File): void {
+    void this.document.open(async () => {
+      const envelope = await this.#bridge.openDropped(file)
+      if (!envelope.ok) throw new RequestError(envelope.error.code, envelope.error.message)
+      return envelope.value
+    })
+  }
+
+  /** Offers what may be meant by the misspelled word at the caret. */
+  async suggestSpelling(): Promise<void> {
+    const misspelled = await this.#misspelledAtCaret()
+    if (misspelled) this.popover = { name: 'spelling', point: this.editor.caretPoint(), ...misspelled }
+  }
+
   /** Pastes into the text. */
   paste(): void {
     this.editor.focus()
@@ -142,6 +171,16 @@ export class App {
     const open = this.popover
     if (open && !(open.name === 'word' && open.byPointer)) return
     this.popover = word ? { name: 'word', word, point: this.desk.pointUnder(word), byPointer: true } : null
+  }
+
+  /** Once suggestions are there: a menu that grows would jump under the pointer. */
+  async #openMenu(point: PagePoint): Promise<void> {
+    this.popover = { name: 'menu', point, misspelled: await this.#misspelledAtCaret() }
+  }
+
+  async #misspelledAtCaret(): Promise<Misspelled | null> {
+    const word = this.spelling.atCaret()
+    return word && { word, suggestions: await this.spelling.suggest(word.text) }
   }
 
   /** Words that are selected in a proposal are all that is to be rewritten. */
@@ -205,5 +244,4 @@ export class App {
   }
 }
 
-const changedOnDisk =
-  'Another program changed this file. Saving writes your version over it; Save as keeps both.'
+const fillRuns = 'A fill is running in this document. Stop it, or let it end, before you go to another.'

@@ -1,10 +1,25 @@
+import type { ProseWord } from '../editor/prose-port'
 import type { App } from './app.svelte'
 import type { CommandId } from './command-list'
 
-interface MenuEntry {
+export interface MenuEntry {
   readonly title: string
   readonly shortcut: string
   readonly run: () => void
+}
+
+/** A misspelled word, and what may be meant by it. */
+export interface Misspelled {
+  readonly word: ProseWord
+  readonly suggestions: readonly string[]
+}
+
+/** What can be done about a misspelled word. */
+export function spellingMenu({ spelling }: App, { word, suggestions }: Misspelled): readonly MenuEntry[] {
+  return [
+    ...suggestions.map((text) => ({ title: text, shortcut: '', run: () => spelling.replace(word, text) })),
+    { title: `Add “${word.text}” to the dictionary`, shortcut: '', run: () => spelling.add(word.text) }
+  ]
 }
 
 const listed: readonly CommandId[] = [

@@ -73,7 +73,11 @@ describe('document session', () => {
   it('tells main whether closing would lose something', () => {
     const { bridge, type } = setUp()
     type()
-    expect(bridge.requests('window:set-edited').at(-1)).toEqual({ edited: true, name: 'Untitled' })
+    expect(bridge.requests('window:set-edited').at(-1)).toEqual({
+      edited: true,
+      name: 'Untitled',
+      unsaved: ['Untitled']
+    })
   })
 
   it('keeps a journal at most once a second, with the latest text', () => {
@@ -97,34 +101,90 @@ describe('document session', () => {
   })
 
   it.each([
-    ['cancel', 'The old house.', 0],
+    ['cancel', 'The house.', 0],
     ['discard', '', 0],
     ['save', '', 1]
-  ] as const)('asks before an edited document is left: %s', async (answer, textAfter, saves) => {
+  ] as const)('asks before an edited document is closed: %s', async (answer, textAfter, saves) => {
     const { bridge, session, editor } = setUp({
       'document:ask-to-save': (): ResponseOf<'document:ask-to-save'> => answer,
       'document:new': () => testDocument('', { id: secondId })
     })
-    editor.type({ offset: 0, removed: 3, inserted: 'The' })
-    await session.create()
+    editor.type({ offset: 4, removed: 4, inserted: '' })
+    await session.close()
     expect(editor.text).toBe(textAfter)
     expect(bridge.requests('document:save')).toHaveLength(saves)
     expect(bridge.requests('document:close')).toEqual(answer === 'cancel' ? [] : [{ id: saved.id }])
   })
 
-  it('does not ask about a document without changes', async () => {
+  it('lets a document without file and changes make room for another', async () => {
     const { bridge, session } = setUp({ 'document:open': () => testDocument('Other.', { id: secondId }) })
     await session.open()
-    expect(bridge.requests('document:ask-to-save')).toEqual([])
-    expect(session.id).toBe(secondId)
+    expect(session.entries.map(({ id }) => id)).toEqual([secondId])
+    expect(bridge.requests('document:close')).toEqual([{ id: saved.id }])
   })
 
-  it('gives an offered document back when the writer stays', async () => {
-    const { bridge, session, type } = setUp({ 'document:ask-to-save': () => 'cancel' })
+  it('keeps undo, marks and unsaved changes of each document apart', () => {
+    const { bridge, session, editor, text, type } = setUp()
     type()
-    await session.offer(testDocument('Other.', { id: secondId }))
-    expect(session.id).toBe(saved.id)
-    expect(bridge.requests('document:close')).toEqual([{ id: secondId }])
+    text.markRegions([{ start: 5, end: 8 }])
+    session.show(testDocument('Other.', { id: secondId, name: 'other.md' }))
+    expect([editor.text, session.edited, text.marks.regions]).toEqual(['Other.', false, []])
+    // What was typed last is in the journal before the document goes out of sight.
+    expect(bridge.requests('document:journal').at(-1)?.text).toBe('xThe old house.')
+    expect(bridge.requests('window:set-edited').at(-1)).toEqual({
+      edited: false,
+      name: 'other.md',
+      unsaved: ['Untitled']
+    })
+    type()
+    session.turn(1)
+    expect([editor.text, session.edited]).toEqual(['xThe old house.', true])
+    expect(text.marks.regions).toEqual([{ start: 5, end: 8 }])
+    text.timeline.undo()
+    text.timeline.undo()
+    expect([editor.text, text.marks.regions, session.edited]).toEqual(['The old house.', [], false])
+    session.turn(-1)
+    expect(editor.text).toBe('xOther.')
+    text.timeline.undo()
+    expect([editor.text, session.edited]).toEqual(['Other.', false])
+  })
+
+  it('stays while something holds it, and says why', () => {
+    const { session, notes } = setUp()
+    session.holdWhile(() => 'Wait.')
+    session.offer(testDocument('Other.', { id: secondId }))
+    expect([session.id, session.entries.length, notes.current?.text]).toEqual([saved.id, 2, 'Wait.'])
+  })
+
+  it('shows a file that is open already instead of opening it twice', () => {
+    const { bridge, session, type } = setUp()
+    session.show(testDocument('One.', { id: secondId, path: '/a.md' }))
+    type()
+    session.show(testDocument('One.', { id: saved.id, path: '/a.md' }))
+    expect(session.id).toBe(secondId)
+    expect(bridge.requests('document:close').at(-1)).toEqual({ id: saved.id })
+  })
+
+  it('follows a file that another program changed, in one step of undo', async () => {
+    const theirs = testDocument('The new house.')
+    const { session, editor } = setUp({ 'document:resolve': () => theirs })
+    session.changedOnDisk(saved.id)
+    await vi.waitFor(() => expect(editor.text).toBe('The new house.'))
+    expect([session.edited, session.shown.changedOnDisk]).toEqual([false, false])
+    editor.undo()
+    expect([editor.text, session.edited]).toEqual(['The old house.', true])
+  })
+
+  it('asks when there are changes on both sides, and loses neither', async () => {
+    const both = testDocument('The new house.', { id: secondId, name: 'Untitled (on disk)' })
+    const { bridge, session, editor, type } = setUp({ 'document:resolve': () => both })
+    type()
+    session.changedOnDisk(saved.id)
+    expect([bridge.requests('document:resolve'), session.shown.changedOnDisk]).toEqual([[], true])
+    await session.resolve('both')
+    expect(editor.text).toBe('The new house.')
+    session.turn(1)
+    expect([editor.text, session.shown.changedOnDisk]).toEqual(['xThe old house.', false])
   })
 
   it('does one file action at a time', async () => {

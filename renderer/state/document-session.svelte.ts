@@ -1,27 +1,30 @@
 import type { DocumentContent, OpenDocument } from '../../main/ipc/contract'
+import { changeBetween } from '../editor/change-between'
 import { messageOf, type Call } from './bridge'
 import type { MarkedText } from './marked-text.svelte'
 import type { Notes } from './notes.svelte'
+import { DocumentEntry, type SavedState } from './open-document.svelte'
 import { countWords } from './word-count'
 
 /** Least time between two entries of the journal, and the rest before words are counted again, in milliseconds. */
 const journalPause = 1000
 const countPause = 250
 
-/** The open document: where it is kept, whether it differs from there, and its ways to and from the main process. */
+const nobody = new DocumentEntry('', null)
+
+/** The open documents, one of which is shown: where they are kept, whether they differ from there, and their ways to and from the main process. */
 export class DocumentSession {
-  name = $state('')
-  path = $state<string | null>(null)
-  edited = $state(false)
+  /** In the order in which they were opened. */
+  entries = $state.raw<readonly DocumentEntry[]>([])
+  shown = $state.raw<DocumentEntry>(nobody)
   words = $state(0)
   /** Length of the text in UTF-16 code units, counted with the words. */
   characters = $state(0)
-  #id = ''
-  /** Text version and marks as they are on disk; null: never saved in this state. */
-  #saved: { readonly version: number; readonly marks: string } | null = null
   #busy = false
-  #told = { edited: false, name: '' }
-  #onLeave: () => void = () => undefined
+  #told = ''
+  #onClose: () => void = () => undefined
+  /** Why another document cannot be shown now; null: it can. */
+  #holds: () => string | null = () => null
   #journalTimer: ReturnType<typeof setTimeout> | undefined
   #countTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -33,54 +36,75 @@ export class DocumentSession {
     text.onEdited(() => this.#changed())
   }
 
-  /** `listener` is called before another document takes the place of the present one. */
-  onLeave(listener: () => void): void {
-    this.#onLeave = listener
+  /** `listener` is called before the document that is shown is closed. */
+  onClose(listener: () => void): void {
+    this.#onClose = listener
+  }
+
+  /** `reason` tells why the document that is shown must stay; null: it need not. */
+  holdWhile(reason: () => string | null): void {
+    this.#holds = reason
   }
 
   get id(): string {
-    return this.#id
+    return this.shown.id
   }
 
+  get name(): string {
+    return this.shown.name
+  }
+
+  get path(): string | null {
+    return this.shown.path
+  }
+
+  get edited(): boolean {
+    return this.shown.edited
+  }
+
+  /** Shows a document that was just opened. One without a file and without changes makes room for it. */
   show(document: OpenDocument): void {
-    this.#onLeave()
-    this.#clearTimers()
-    this.#id = document.id
-    this.name = document.name
-    this.path = document.path
-    this.text.open(document.text, document.marks)
-    this.#clearTimers()
-    this.#count()
-    this.#saved = document.recovered ? null : this.#state
-    this.#tellEdited(this.#differs)
-    this.text.editor.focus()
-    const recovered = document.recovered
-      ? 'This is unsaved work that was brought back. Save it to keep it.'
-      : ''
-    const notice = [recovered, document.notice ?? ''].filter(Boolean).join(' ')
-    if (notice) this.notes.tell('info', notice)
+    const same = document.path === null ? null : this.entries.find(({ path }) => path === document.path)
+    if (same && same.id !== document.id) {
+      this.#background(this.call('document:close', { id: document.id }))
+      this.#activate(same)
+      return
+    }
+    const before = this.shown
+    const entry = new DocumentEntry(document.id, document)
+    this.entries = [...this.entries, entry]
+    if (!this.#activate(entry)) return
+    if (before.path === null && !before.edited && before.id !== '' && before.parked) this.#drop(before)
+  }
+
+  select(entry: DocumentEntry): void {
+    this.#activate(entry)
+  }
+
+  /** Shows the next open document (1) or the one before (-1). */
+  turn(by: 1 | -1): void {
+    const { length } = this.entries
+    const entry = this.entries[(this.entries.indexOf(this.shown) + by + length) % length]
+    if (entry) this.#activate(entry)
   }
 
   create(): Promise<void> {
+    return this.#exclusively(async () => this.show(await this.call('document:new', null)))
+  }
+
+  /** Shows what `open` gets from main; null: the writer thought better of it. */
+  open(open: () => Promise<OpenDocument | null> = () => this.call('document:open', null)): Promise<void> {
     return this.#exclusively(async () => {
-      if (await this.#mayLeave()) await this.#replaceWith(await this.call('document:new', null))
+      const document = await open()
+      if (document) this.show(document)
     })
   }
 
-  open(): Promise<void> {
-    return this.#exclusively(async () => {
-      if (!(await this.#mayLeave())) return
-      const document = await this.call('document:open', null)
-      if (document) await this.#replaceWith(document)
-    })
-  }
-
-  /** A file came from outside: it is shown once the present document is safe, or given back. */
-  async offer(document: OpenDocument): Promise<void> {
-    await this.#exclusively(async () => {
-      if (await this.#mayLeave()) await this.#replaceWith(document)
-    })
-    if (this.#id !== document.id) await this.call('document:close', { id: document.id })
+  /** A document came from outside. Recovered work waits its turn behind the one that is shown. */
+  offer(document: OpenDocument): void {
+    if (document.recovered) this.entries = [...this.entries, new DocumentEntry(document.id, document)]
+    else this.show(document)
+    this.#tellEdited()
   }
 
   save(): Promise<void> {
@@ -91,49 +115,134 @@ export class DocumentSession {
     return this.#exclusively(() => this.#write('document:save-as'))
   }
 
-  /** The window is to close after saving; it stays open when nothing was written. */
+  /** Closes a document, after asking what is to become of unsaved changes. The last one leaves an empty one behind. */
+  close(entry = this.shown): Promise<void> {
+    return this.#exclusively(async () => {
+      if (entry.edited) {
+        if (!this.#activate(entry)) return
+        const answer = await this.call('document:ask-to-save', { name: entry.name })
+        if (answer === 'cancel' || (answer === 'save' && !(await this.#write('document:save')))) return
+      }
+      if (entry === this.shown) {
+        this.#onClose()
+        this.#clearTimers()
+        const at = this.entries.indexOf(entry)
+        const next = this.entries[at + 1] ?? this.entries[at - 1]
+        if (next) this.#activate(next)
+        else this.show(await this.call('document:new', null))
+      }
+      if (this.entries.includes(entry) && entry !== this.shown) this.#drop(entry)
+    })
+  }
+
+  /** The window is to close after saving all documents; it stays open when one was not written. */
   saveAndClose(): Promise<void> {
     return this.#exclusively(async () => {
-      if (await this.#write('document:save')) await this.call('window:close', null)
+      for (const entry of [this.shown, ...this.entries.filter((other) => other !== this.shown)]) {
+        if (entry !== this.shown && !entry.edited) continue
+        if (!this.#activate(entry) || !(await this.#write('document:save'))) return
+      }
+      await this.call('window:close', null)
+    })
+  }
+
+  /** Another program changed the file of a document: a document without changes follows it, for the others the writer is asked. */
+  changedOnDisk(id: string): void {
+    const entry = this.entries.find((candidate) => candidate.id === id)
+    if (!entry) return
+    entry.changedOnDisk = true
+    if (entry === this.shown && !entry.edited) void this.resolve('theirs')
+  }
+
+  /** What becomes of the change on disk: it takes the place of the text (one step of undo), it is overwritten, or it is opened beside it. */
+  resolve(by: 'theirs' | 'mine' | 'both'): Promise<void> {
+    return this.#exclusively(async () => {
+      const entry = this.shown
+      const { edited } = entry
+      const found = await this.call('document:resolve', { id: entry.id, by })
+      entry.changedOnDisk = false
+      if (!found) return
+      if (by === 'both') this.show(found)
+      else if (entry === this.shown && entry.edited === edited) {
+        this.#follow(found.text)
+        this.notes.tell('info', 'This is the file as another program left it. Undo brings your text back.')
+      }
     })
   }
 
   get #content(): DocumentContent {
-    return { id: this.#id, text: this.text.text, marks: this.text.marks }
+    return { id: this.id, text: this.text.text, marks: this.text.marks }
   }
 
-  get #state() {
+  get #state(): SavedState {
     return { version: this.text.version, marks: JSON.stringify(this.text.marks) }
   }
 
   get #differs(): boolean {
     const { version, marks } = this.#state
-    return this.#saved?.version !== version || this.#saved.marks !== marks
+    return this.shown.saved?.version !== version || this.shown.saved.marks !== marks
   }
 
-  async #write(request: 'document:save' | 'document:save-as'): Promise<boolean> {
-    const state = this.#state
-    const saved = await this.call(request, this.#content)
-    if (!saved) return false
-    this.#saved = state
-    this.#id = saved.id
-    this.path = saved.path
-    this.name = saved.name
-    this.#tellEdited(this.#differs)
+  #follow(text: string): void {
+    const change = changeBetween(this.text.text, text)
+    if (change) {
+      const { offset, removed, inserted } = change
+      this.text.editor.replace([{ start: offset, end: offset + removed, text: inserted }])
+    }
+    this.shown.saved = this.#state
+    this.#tellEdited()
+  }
+
+  /** False: the document that is shown must stay, and the writer was told why. */
+  #activate(entry: DocumentEntry): boolean {
+    if (entry === this.shown) return true
+    const reason = this.#holds()
+    if (reason !== null) {
+      this.notes.tell('info', reason)
+      return false
+    }
+    if (this.#journalTimer !== undefined) this.#journal()
+    this.#clearTimers()
+    if (this.shown !== nobody) this.shown.parked = this.text.park()
+    this.shown = entry
+    const { parked, fresh } = entry
+    entry.parked = null
+    entry.fresh = null
+    if (parked) parked.restore()
+    else if (fresh) {
+      this.text.open(fresh.text, fresh.marks)
+      entry.saved = fresh.recovered ? null : this.#state
+      this.#tellNotice(fresh)
+    }
+    this.#clearTimers()
+    this.#count()
+    this.#tellEdited()
+    this.text.editor.focus()
+    if (entry.changedOnDisk && !entry.edited) void this.resolve('theirs')
     return true
   }
 
-  /** Asks what is to become of unsaved changes; false: the writer wants to stay. */
-  async #mayLeave(): Promise<boolean> {
-    if (!this.edited) return true
-    const answer = await this.call('document:ask-to-save', { name: this.name })
-    return answer === 'discard' || (answer === 'save' && (await this.#write('document:save')))
+  #tellNotice({ recovered, notice }: OpenDocument): void {
+    const brought = recovered ? 'This is unsaved work that was brought back. Save it to keep it.' : ''
+    const told = [brought, notice ?? ''].filter(Boolean).join(' ')
+    if (told) this.notes.tell('info', told)
   }
 
-  async #replaceWith(document: OpenDocument): Promise<void> {
-    const left = this.#id
-    this.show(document)
-    if (left !== document.id) await this.call('document:close', { id: left })
+  #drop(entry: DocumentEntry): void {
+    entry.parked?.forget()
+    this.entries = this.entries.filter((other) => other !== entry)
+    this.#tellEdited()
+    this.#background(this.call('document:close', { id: entry.id }))
+  }
+
+  async #write(request: 'document:save' | 'document:save-as'): Promise<boolean> {
+    const entry = this.shown
+    const state = this.#state
+    const saved = await this.call(request, this.#content)
+    if (!saved) return false
+    Object.assign(entry, { saved: state, path: saved.path, name: saved.name, changedOnDisk: false })
+    this.#tellEdited()
+    return true
   }
 
   /** One file action at a time: while a dialog of one is open, another does nothing. */
@@ -150,15 +259,18 @@ export class DocumentSession {
   }
 
   #changed(): void {
-    this.#tellEdited(this.#differs)
-    this.#journalTimer ??= setTimeout(() => {
-      this.#journalTimer = undefined
-      this.call('document:journal', this.#content).catch((error: unknown) =>
-        this.notes.tell('alert', `Unsaved work cannot be kept safe. ${messageOf(error)}`)
-      )
-    }, journalPause)
+    this.#tellEdited()
+    this.#journalTimer ??= setTimeout(() => this.#journal(), journalPause)
     clearTimeout(this.#countTimer)
     this.#countTimer = setTimeout(() => this.#count(), countPause)
+  }
+
+  #journal(): void {
+    clearTimeout(this.#journalTimer)
+    this.#journalTimer = undefined
+    this.call('document:journal', this.#content).catch((error: unknown) =>
+      this.notes.tell('alert', `Unsaved work cannot be kept safe. ${messageOf(error)}`)
+    )
   }
 
   #count(): void {
@@ -173,12 +285,18 @@ export class DocumentSession {
     this.#journalTimer = undefined
   }
 
-  #tellEdited(edited: boolean): void {
-    if (this.#told.edited === edited && this.#told.name === this.name) return
-    this.#told = { edited, name: this.name }
-    this.edited = edited
-    this.call('window:set-edited', { edited, name: this.name }).catch((error: unknown) =>
-      this.notes.tell('alert', messageOf(error))
-    )
+  #tellEdited(): void {
+    const { shown } = this
+    if (shown === nobody) return
+    shown.edited = this.#differs
+    const unsaved = this.entries.filter(({ edited }) => edited).map(({ name }) => name)
+    const told = { edited: shown.edited, name: shown.name, unsaved }
+    if (this.#told === JSON.stringify(told)) return
+    this.#told = JSON.stringify(told)
+    this.#background(this.call('window:set-edited', told))
+  }
+
+  #background(request: Promise<unknown>): void {
+    request.catch((error: unknown) => this.notes.tell('alert', messageOf(error)))
   }
 }

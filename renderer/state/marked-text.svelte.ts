@@ -1,5 +1,5 @@
 import type { Marks } from '../../main/ipc/contract'
-import type { EditorPort, Replacement } from '../editor/editor-port'
+import type { EditorPort, Parked, Replacement } from '../editor/editor-port'
 import { SpanModel, type AcceptedMarks } from '../editor/span-model'
 import { isGap, noSpans, sameSpans, type SpanState } from '../editor/spans'
 import type { Range, TextChange } from '../editor/text-change'
@@ -9,6 +9,8 @@ import { Timeline, type Restore } from './timeline'
 export class MarkedText {
   spans = $state.raw<SpanState>(noSpans)
   selections = $state.raw<readonly Range[]>([])
+  /** Grows with each change of the text, and when another text is opened. */
+  revision = $state(0)
   #model: SpanModel
   #accept: ((changes: readonly TextChange[], version: number) => void) | null = null
   #onEdited: () => void = () => undefined
@@ -39,7 +41,7 @@ export class MarkedText {
       if (cause === 'edit') this.timeline.edited()
       else this.timeline.travelled()
       this.#publish()
-      this.#onText(false)
+      this.#textChanged(false)
     })
   }
 
@@ -78,7 +80,25 @@ export class MarkedText {
     this.timeline.clear()
     this.selections = this.editor.selections()
     this.#publish()
-    this.#onText(true)
+    this.#textChanged(true)
+  }
+
+  /** Keeps the present document with its marks, its history and its proposals, for when another one is shown next. */
+  park(): Parked {
+    const model = this.#model
+    const history = this.timeline.park()
+    const text = this.editor.park()
+    return {
+      restore: () => {
+        text.restore()
+        this.#model = model
+        this.selections = this.editor.selections()
+        this.#publish()
+        this.#textChanged(true)
+        history()
+      },
+      forget: text.forget
+    }
   }
 
   region(id: number) {
@@ -146,6 +166,11 @@ export class MarkedText {
     if (!sameSpans(before, this.#model.state)) record()
     this.#publish()
     return value
+  }
+
+  #textChanged(opened: boolean): void {
+    this.revision += 1
+    this.#onText(opened)
   }
 
   #publish(): void {

@@ -14,7 +14,7 @@ export function nextZoom(zoom: number, by: 1 | -1): number {
 
 /** What the prose commands do. */
 export function proseActions(app: App): Readonly<Record<ProseCommandId, CommandAction>> {
-  const { editor, preferences, workspace } = app
+  const { document, editor, preferences, spelling, workspace } = app
   const always = (run: () => void): CommandAction => ({ enabled: () => true, run })
   const change = (of: (settings: Settings) => Partial<Settings>) =>
     always(() => preferences.change(of(preferences.settings)))
@@ -22,11 +22,31 @@ export function proseActions(app: App): Readonly<Record<ProseCommandId, CommandA
   const focus = (to: Settings['focus']) => change((now) => ({ focus: now.focus === to ? 'off' : to }))
   const type = (by: number) =>
     change(({ fontSize }) => ({ fontSize: Math.min(40, Math.max(12, fontSize + by)) }))
+  const several = (): boolean => document.entries.length > 1
   return {
     replace: always(() => editor.prose.search('replace')),
     'find-next': always(() => editor.prose.search('find-next')),
     'find-previous': always(() => editor.prose.search('find-previous')),
     paste: always(() => app.paste()),
+    documents: always(() => workspace.toggleSide('documents')),
+    recent: always(() => workspace.showRecent()),
+    'clear-recent': { enabled: () => app.recent.list.length > 0, run: () => app.recent.clear() },
+    close: always(() => void document.close()),
+    'next-document': { enabled: several, run: () => document.turn(1) },
+    'previous-document': { enabled: several, run: () => document.turn(-1) },
+    'spelling-suggestions': {
+      enabled: () => spelling.atCaret() !== null,
+      run: () => void app.suggestSpelling()
+    },
+    'next-misspelling': {
+      enabled: () => preferences.settings.spelling !== 'off',
+      run: () => {
+        if (!spelling.next()) app.notes.tell('info', 'No misspelled word is in view.')
+      }
+    },
+    'spelling-off': change(() => ({ spelling: 'off' })),
+    'spelling-american': change(() => ({ spelling: 'american' })),
+    'spelling-british': change(() => ({ spelling: 'british' })),
     outline: always(() => workspace.toggleSide('outline')),
     preview: always(() => workspace.toggleBeside('preview')),
     look: always(() => workspace.toggleBeside('look')),

@@ -15,6 +15,12 @@ export type ProseCommandId =
       | 'typewriter-mode'
       | 'outline'
       | 'preview'
+      | 'next-misspelling'
+      | 'close'
+      | 'next-document'
+      | 'previous-document'
+      | 'documents'
+      | 'recent'
     >
   | 'focus-sentence'
   | 'counts'
@@ -28,6 +34,11 @@ export type ProseCommandId =
   | 'larger-type'
   | 'smaller-type'
   | 'paste'
+  | 'clear-recent'
+  | 'spelling-suggestions'
+  | 'spelling-off'
+  | 'spelling-american'
+  | 'spelling-british'
 
 interface Entry {
   readonly id: ProseCommandId
@@ -48,6 +59,26 @@ export const proseCommandList: readonly Entry[] = [
   { id: 'find-next', title: 'Find next', shortcuts: [{ key: 'f3' }] },
   { id: 'find-previous', title: 'Find previous', shortcuts: [{ shift: true, key: 'f3' }] },
   { id: 'paste', title: 'Paste', shortcuts: [] },
+  { id: 'documents', title: 'Open documents', shortcuts: [{ mod: true, shift: true, key: 'e' }] },
+  { id: 'recent', title: 'Recent files', shortcuts: [{ mod: true, key: 'r' }] },
+  { id: 'clear-recent', title: 'Clear the list of recent files', shortcuts: [] },
+  { id: 'close', title: 'Close the document', shortcuts: [{ mod: true, key: 'w' }] },
+  {
+    id: 'next-document',
+    title: 'Next document',
+    shortcuts: [
+      { mod: true, key: 'tab' },
+      { mod: true, key: 'pagedown' }
+    ]
+  },
+  {
+    id: 'previous-document',
+    title: 'Previous document',
+    shortcuts: [
+      { mod: true, shift: true, key: 'tab' },
+      { mod: true, key: 'pageup' }
+    ]
+  },
   { id: 'outline', title: 'Outline', shortcuts: [{ mod: true, shift: true, key: 'o' }] },
   { id: 'preview', title: 'Preview of the Markdown', shortcuts: [{ mod: true, shift: true, key: 'v' }] },
   { id: 'look', title: 'Text and appearance', shortcuts: [{ mod: true, key: ',' }] },
@@ -55,6 +86,15 @@ export const proseCommandList: readonly Entry[] = [
   { id: 'focus-sentence', title: 'Focus on the sentence', shortcuts: [{ shift: true, key: 'f8' }] },
   { id: 'typewriter-mode', title: 'Typewriter mode', shortcuts: [{ key: 'f9' }] },
   { id: 'counts', title: 'Count words, sentences and reading time', shortcuts: [{ shift: true, key: 'f9' }] },
+  {
+    id: 'spelling-suggestions',
+    title: 'Suggestions for the misspelled word',
+    shortcuts: [{ mod: true, key: '.' }]
+  },
+  { id: 'next-misspelling', title: 'Next misspelled word', shortcuts: [{ key: 'f7' }] },
+  { id: 'spelling-american', title: 'Check spelling: American English', shortcuts: [] },
+  { id: 'spelling-british', title: 'Check spelling: British English', shortcuts: [] },
+  { id: 'spelling-off', title: 'Do not check spelling', shortcuts: [] },
   {
     id: 'zoom-in',
     title: 'Zoom in',

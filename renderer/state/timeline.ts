@@ -70,6 +70,25 @@ export class Timeline {
     this.#version = this.#versionBefore = this.editor.version
   }
 
+  /** Keeps the history of the present document, and the proposals that wait beside it, for when another one is shown next. */
+  park(): Restore {
+    const [done, undone, deadEnd, left] = [this.#done, this.#undone, this.#deadEnd, this.#left]
+    const [accepting, version, versionBefore] = [[...this.#accepting], this.#version, this.#versionBefore]
+    const proposals = this.#companions.fill.proposals()
+    this.#companions.fill.clear()
+    return () => {
+      this.clear()
+      this.#done = done
+      this.#undone = undone
+      this.#deadEnd = deadEnd
+      this.#left = left
+      accepting.forEach((from) => this.#accepting.add(from))
+      this.#version = version
+      this.#versionBefore = versionBefore
+      proposals?.()
+    }
+  }
+
   /** The text was changed by an edit, which ends what could be redone. */
   edited(): void {
     this.#undone = []

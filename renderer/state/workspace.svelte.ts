@@ -10,6 +10,8 @@ export class Workspace {
   side = $state<SidePanel | null>(null)
   /** Right of the text. */
   beside = $state<BesidePanel | null>(null)
+  /** The list of recent files is to take the focus. */
+  recentWanted = $state(false)
   headings = $state.raw<readonly Heading[]>([])
 
   constructor({ prose }: EditorPort) {
@@ -18,6 +20,12 @@ export class Workspace {
 
   toggleSide(panel: SidePanel): void {
     this.side = this.side === panel ? null : panel
+  }
+
+  /** Shows the recent files and gives the first of them the focus. */
+  showRecent(): void {
+    this.side = 'documents'
+    this.recentWanted = true
   }
 
   toggleBeside(panel: BesidePanel): void {

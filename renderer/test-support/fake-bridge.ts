@@ -92,6 +92,11 @@ export class FakeBridge implements LacunaBridge {
     }
   }
 
+  /** A file that a test drops is opened as if it had been chosen. */
+  openDropped(): Promise<Envelope<OpenDocument>> {
+    return this.invoke('document:open-dropped', { path: '/dropped.md' })
+  }
+
   on<Name extends EventName>(name: Name, listener: (payload: EventOf<Name>) => void): () => void {
     const listeners = this.#listeners.get(name) ?? new Set()
     this.#listeners.set(name, listeners.add(listener))

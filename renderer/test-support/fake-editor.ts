@@ -1,5 +1,5 @@
 import type { ThemeName } from '../theme/palettes'
-import type { EditorChange, EditorPort, PagePoint, Replacement } from '../editor/editor-port'
+import type { EditorChange, EditorPort, PagePoint, Parked, Replacement } from '../editor/editor-port'
 import { runsText, type PreviewRegion } from '../editor/preview-runs'
 import { noSpans, type SpanState } from '../editor/spans'
 import { FakeProse } from './fake-prose'
@@ -74,6 +74,19 @@ export class FakeEditor implements EditorPort {
     this.#undone = []
     this.preview = []
     this.selected = [{ start: 0, end: 0 }]
+  }
+
+  park(): Parked {
+    const { text, version, selected } = this
+    const [done, undone] = [this.#done, this.#undone]
+    return {
+      restore: () => {
+        Object.assign(this, { text, version, selected, preview: [] })
+        this.#done = done
+        this.#undone = undone
+      },
+      forget: () => undefined
+    }
   }
 
   textIn({ start, end }: Range): string {

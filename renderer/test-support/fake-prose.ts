@@ -5,6 +5,7 @@ import type { Range } from '../editor/text-change'
 export class FakeProse implements ProsePort {
   look: ProseLook | null = null
   searches: SearchAction[] = []
+  replaced: (readonly [Range, string])[] = []
   headings: readonly Heading[] = []
   inView: readonly ProseWord[] = []
   atCaret: ProseWord | null = null
@@ -34,6 +35,10 @@ export class FakeProse implements ProsePort {
 
   wordAtCaret(): ProseWord | null {
     return this.atCaret
+  }
+
+  replaceWord(word: Range, text: string): void {
+    this.replaced.push([word, text])
   }
 
   showMisspelled(words: readonly Range[]): void {

@@ -24,7 +24,12 @@ export async function renderApp(handlers: FakeBridge['handlers'] = {}, document:
       bridge,
       now: () => 0,
       newId: () => `6f0f3a52-58a5-4c3e-9c39-${String(++next).padStart(12, '0')}`,
-      randomSeed: () => 42
+      randomSeed: () => 42,
+      createSpellChecker: () => ({
+        misspelled: () => Promise.resolve([]),
+        suggest: () => Promise.resolve([]),
+        dispose: () => undefined
+      })
     }
   })
   await vi.waitUntil(() => editor.text !== '')
