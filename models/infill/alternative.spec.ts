@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Candidates } from '../architectures/denoiser'
 import { Random } from '../diffusion/random'
+import { createFakeDenoiser } from '../test-support/fake-denoiser'
 import { Alternative } from './alternative'
 import type { CanvasSlot, Vocabulary } from './canvas-slot'
+import { finishCanvases } from './finish-canvases'
 import { hiddenToken } from './old-tokens'
+import { LeftReader } from './left-reader'
 import { createTokenTraits } from './token-traits'
 
 const mask = 0
@@ -37,6 +40,12 @@ function offer(position: number, ...tokens: number[]): Candidates {
     logProbabilities: Float64Array.from(tokens, (_, index) => -1 - index),
     entropy: 1
   }
+}
+
+/** Draws, and ends what is complete as without a left-to-right reader. */
+async function revealAndFinish(alternative: Alternative, ...chosen: Candidates[]): Promise<void> {
+  alternative.reveal(chosen)
+  await finishCanvases(alternative, undefined)
 }
 
 const sentence = { first: 'space', last: 'sentence-end', midSentence: false } as const
@@ -161,78 +170,72 @@ describe('the end of an open canvas', () => {
     expect(Array.from(hidden.hidden())).toEqual([1, 3, 4, 5])
   })
 
-  it('is a stop at the last position at the latest', () => {
+  it('is a stop at the last position at the latest', async () => {
     const alternative = alternativeOf({ length: 2, minimum: 1, seams: sentence })
-    alternative.reveal([offer(0, the), offer(1, house, stop)])
+    await revealAndFinish(alternative, offer(0, the), offer(1, house, stop))
     expect(Array.from(alternative.tokens)).toEqual([the, stop])
   })
 
-  it('goes back to where a sentence would most likely have ended, when room runs out', () => {
+  it('goes back to where a sentence would most likely have ended, when room runs out', async () => {
     const alternative = alternativeOf({ length: 5, minimum: 2, seams: sentence })
-    const unlikely = { ...offer(4, house, stop), logProbabilities: Float64Array.of(-0.1, -6) }
-    alternative.reveal([offer(0, the, stop)])
-    alternative.reveal([offer(1, house, stop)])
-    alternative.reveal([{ ...offer(2, and, question), logProbabilities: Float64Array.of(-0.5, -1.5) }])
-    alternative.reveal([offer(3, the, house, stop)])
-    alternative.reveal([unlikely])
+    await revealAndFinish(alternative, offer(0, the, stop))
+    await revealAndFinish(alternative, offer(1, house, stop))
+    await revealAndFinish(alternative, {
+      ...offer(2, and, question),
+      logProbabilities: Float64Array.of(-0.5, -1.5)
+    })
+    await revealAndFinish(alternative, offer(3, the, house, stop))
+    await revealAndFinish(alternative, {
+      ...offer(4, house, stop),
+      logProbabilities: Float64Array.of(-0.1, -6)
+    })
     expect(Array.from(alternative.tokens)).toEqual([the, house, question, pad, pad])
     expect(Array.from(alternative.content(0).logProbabilities)).toEqual([-1, -1, -1.5])
   })
 
-  it('does not go back to words drawn before their left neighbours were known', () => {
+  it('does not go back to words drawn before their left neighbours were known', async () => {
     const alternative = alternativeOf({ length: 3, minimum: 1, seams: sentence })
-    alternative.reveal([offer(1, house, stop)])
-    alternative.reveal([offer(0, the)])
-    alternative.reveal([{ ...offer(2, house, stop), logProbabilities: Float64Array.of(-0.1, -6) }])
+    await revealAndFinish(alternative, offer(1, house, stop))
+    await revealAndFinish(alternative, offer(0, the))
+    await revealAndFinish(alternative, {
+      ...offer(2, house, stop),
+      logProbabilities: Float64Array.of(-0.1, -6)
+    })
     expect(Array.from(alternative.tokens)).toEqual([the, house, stop])
   })
 
-  it('goes back, too, when the last words were drawn at once and could not know of each other', () => {
+  it('goes back, too, when the last words were drawn at once and could not know of each other', async () => {
     const alternative = alternativeOf({ length: 4, minimum: 2, seams: sentence })
-    alternative.reveal([offer(0, the)])
-    alternative.reveal([{ ...offer(1, house, stop), logProbabilities: Float64Array.of(-0.5, -2.5) }])
-    alternative.reveal([offer(2, and), offer(3, stop)])
+    await revealAndFinish(alternative, offer(0, the))
+    await revealAndFinish(alternative, {
+      ...offer(1, house, stop),
+      logProbabilities: Float64Array.of(-0.5, -2.5)
+    })
+    await revealAndFinish(alternative, offer(2, and), offer(3, stop))
     expect(Array.from(alternative.tokens)).toEqual([the, stop, pad, pad])
   })
 
-  it('is an earlier end of a sentence rather than an unlikely one, even if it is short', () => {
-    const alternative = alternativeOf({ length: 5, minimum: 4, seams: sentence })
-    alternative.reveal([offer(0, the)])
-    alternative.reveal([offer(1, stop)])
-    alternative.reveal([offer(2, house)])
-    alternative.reveal([offer(3, and)])
-    alternative.reveal([{ ...offer(4, and, stop), logProbabilities: Float64Array.of(-0.1, -6) }])
-    expect(Array.from(alternative.tokens)).toEqual([the, stop, pad, pad, pad])
-  })
-
-  it('is where the text behind it would most likely have gone on', () => {
+  it('is where the text behind it would most likely have gone on', async () => {
     const alternative = alternativeOf({ length: 5, minimum: 2, next: stood })
-    alternative.reveal([offer(0, the, stood)])
-    alternative.reveal([offer(1, house, stood)])
-    alternative.reveal([{ ...offer(2, and, stood), logProbabilities: Float64Array.of(-0.5, -1.5) }])
-    alternative.reveal([offer(3, the, house, stood)])
-    alternative.reveal([offer(4, house, and, stood)])
+    await revealAndFinish(alternative, offer(0, the, stood))
+    await revealAndFinish(alternative, offer(1, house, stood))
+    await revealAndFinish(alternative, {
+      ...offer(2, and, stood),
+      logProbabilities: Float64Array.of(-0.5, -1.5)
+    })
+    await revealAndFinish(alternative, offer(3, the, house, stood))
+    await revealAndFinish(alternative, offer(4, house, and, stood))
     expect(Array.from(alternative.tokens)).toEqual([the, house, pad, pad, pad])
   })
 
-  it('goes back from a PAD behind which the text could hardly go on', () => {
-    const alternative = alternativeOf({ length: 5, minimum: 1, next: stood })
-    alternative.reveal([offer(0, the)])
-    alternative.reveal([{ ...offer(1, house, stood), logProbabilities: Float64Array.of(-0.1, -3) }])
-    alternative.reveal([offer(2, and)])
-    alternative.reveal([offer(3, pad, the)])
-    expect(Array.from(alternative.tokens)).toEqual([the, pad, pad, pad, pad])
-  })
-
-  it('stays where it is when nothing else is likely', () => {
-    const alternative = alternativeOf({ length: 3, minimum: 1, next: stood })
-    alternative.reveal([offer(0, the)])
-    alternative.reveal([{ ...offer(1, house, stood), logProbabilities: Float64Array.of(-0.1, -5) }])
-    alternative.reveal([offer(2, and)])
+  it('stays where it is when nothing else was offered', async () => {
+    const alternative = alternativeOf({ length: 3, minimum: 1, next: question })
+    for (const [position, token] of [the, house, and].entries())
+      await revealAndFinish(alternative, offer(position, token, stood))
     expect(Array.from(alternative.tokens)).toEqual([the, house, and])
   })
 
-  it('is found once for each canvas, whatever happens in the others', () => {
+  it('is found once for each canvas, whatever happens in the others', async () => {
     const seams = { first: 'space', last: 'any', midSentence: false } as const
     const slot = { length: 3, minimum: 1, seams, lineBreaks: false, next: stood }
     const alternative = new Alternative([slot, slot], vocabulary, { temperature: 0, topP: 1 }, new Random(1))
@@ -240,10 +243,50 @@ describe('the end of an open canvas', () => {
       ...offer(position, token, stood),
       logProbabilities: Float64Array.of(-0.1, logProbability)
     })
-    alternative.reveal([likely(0, -9, the)])
-    alternative.reveal([likely(1, -1.5, house)])
-    alternative.reveal([likely(2, -1, and)])
+    await revealAndFinish(alternative, likely(0, -9, the))
+    await revealAndFinish(alternative, likely(1, -1.5, house))
+    expect(alternative.takeEndings()).toEqual([])
+    await revealAndFinish(alternative, likely(2, -1, and))
+    expect(Array.from(alternative.tokens)).toEqual([the, house, pad, mask, mask, mask])
     alternative.reveal([likely(3, -9, the)])
-    expect(Array.from(alternative.tokens)).toEqual([the, house, pad, the, mask, mask])
+    expect(alternative.takeEndings()).toEqual([])
+  })
+
+  it('is where a reader from left to right finds the text behind it likeliest', async () => {
+    const slot = {
+      length: 4,
+      minimum: 2,
+      seams: { first: 'space', last: 'any', midSentence: false },
+      lineBreaks: false,
+      next: and
+    } as const
+    const alternative = new Alternative([slot], vocabulary, { temperature: 0, topP: 1 }, new Random(1))
+    const asked: (readonly number[])[] = []
+    const denoiser = {
+      ...createFakeDenoiser({ vocabularySize: 100, specialIds: [] }),
+      info: { ...createFakeDenoiser({ vocabularySize: 100, specialIds: [] }).info, maskId: mask, padId: pad },
+      predictLeftToRight: (ids: Int32Array, from: number) => {
+        asked.push(Array.from(ids))
+        const targetLogProbability = ids[from - 1] === stood ? -1 : -5
+        return Promise.resolve(
+          Array.from(ids.subarray(from), (_, index) => ({
+            ...offer(from + index, and),
+            targetLogProbability
+          }))
+        )
+      }
+    }
+    const layout = {
+      contexts: [Int32Array.of(the), Int32Array.of(and, the)],
+      canvases: [{ length: 4, openLength: true }]
+    }
+    alternative.reveal([the, house, stood, the].map((token, position) => offer(position, token)))
+    await finishCanvases(alternative, LeftReader.of(denoiser, layout, undefined))
+    expect(asked).toEqual([
+      [the, the, house, and, the],
+      [the, the, house, stood, and, the],
+      [the, the, house, stood, the, and, the]
+    ])
+    expect(Array.from(alternative.tokens)).toEqual([the, house, stood, pad])
   })
 })

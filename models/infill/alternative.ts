@@ -4,7 +4,7 @@ import type { MaskedPosition } from '../diffusion/order'
 import type { Random } from '../diffusion/random'
 import type { CanvasSlot, Vocabulary } from './canvas-slot'
 import { CanvasState, type SlotAt } from './canvas-state'
-import { endWell, endWithSentence } from './endings'
+import { endAt, endWithSentence, possibleEndings, type Ending } from './endings'
 import type { CanvasContent } from './region-output'
 import { TokenDraw } from './token-draw'
 
@@ -15,7 +15,7 @@ import { TokenDraw } from './token-draw'
 export class Alternative {
   readonly #state: CanvasState
   readonly #draw: TokenDraw
-  /** Canvases that are revealed from end to end, and cut where they should be. */
+  /** Canvases whose endings were asked for. */
   readonly #finished = new Set<SlotAt>()
 
   constructor(slots: readonly CanvasSlot[], vocabulary: Vocabulary, sharpening: Sharpening, random: Random) {
@@ -85,11 +85,24 @@ export class Alternative {
       this.#draw.reveal(candidates)
       endWithSentence(this.#state, position)
     }
-    for (const slot of this.#state.slots) {
-      if (this.#finished.has(slot)) continue
-      if (this.tokens.subarray(slot.start, slot.end).includes(this.#state.vocabulary.maskId)) continue
-      endWell(this.#state, slot)
+  }
+
+  /**
+   * Canvases that were revealed from end to end since this was asked last, each with the places where it could end: none where it is to stay as
+   * it is.
+   */
+  takeEndings(): { readonly canvas: number; readonly endings: Ending[] }[] {
+    const completed = this.#state.slots.flatMap((slot, canvas) => {
+      const hides = this.tokens.subarray(slot.start, slot.end).includes(this.#state.vocabulary.maskId)
+      return hides || this.#finished.has(slot) ? [] : [{ slot, canvas }]
+    })
+    return completed.map(({ slot, canvas }) => {
       this.#finished.add(slot)
-    }
+      return { canvas, endings: possibleEndings(this.#state, slot) }
+    })
+  }
+
+  endAt(canvas: number, ending: Ending): void {
+    endAt(this.#state, this.#state.slots[canvas]!, ending)
   }
 }

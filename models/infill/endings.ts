@@ -2,23 +2,17 @@ import type { CanvasState, Draw, SlotAt } from './canvas-state'
 import { hasOpenQuote } from './characters'
 import { isFitting, isSound, mayEndBefore } from './constraints'
 
-/** An end of a sentence that was at least this likely when it was drawn (nats) is a good one. */
-const goodEnd = -2
-/** What an end counts behind which the network did not offer the text that follows. */
-const unofferedEnd = -4
-/** What an end of a sentence counts that was drawn together with the words on its left: neither could know of the other. */
-const blindEnd = -6
-/** Nats that an end is worth less which makes a canvas shorter than it should be. */
-const tooShort = 1.5
+/** Ends that are compared for one canvas. */
+const mostEndings = 8
 
 /** A place where a canvas could end. */
-interface Ending {
-  /** Its last position. */
-  readonly last: number
-  /** A token to put there; absent: the one that is there. */
-  readonly replacement?: Draw
-  /** Nats. */
-  readonly likelihood: number
+export interface Ending {
+  /** How many of its tokens stay. */
+  readonly kept: number
+  /** A token to put behind them. */
+  readonly token?: Draw
+  /** Nats that the network offered the end: the token, or where there is none the text behind the canvas. −∞: it did not. */
+  readonly offered: number
 }
 
 /** A canvas that is to end a sentence ends with the first one that makes it long enough, unless words behind it are there already. */
@@ -32,23 +26,22 @@ export function endWithSentence(state: CanvasState, position: number): void {
 }
 
 /**
- * A canvas that ran out of room is cut where the network would most likely have ended it. What it said there held for the words on
- * the left, so no further call is needed.
+ * Where a canvas that is revealed from end to end could end. Empty where it is to stay as it is: its length is settled, or it ended a sentence
+ * before it ran out of room.
  */
-export function endWell(state: CanvasState, slot: SlotAt): void {
+export function possibleEndings(state: CanvasState, slot: SlotAt): Ending[] {
   const { start, end, minimum, seams } = slot
-  if (minimum === end - start) return
-  const last = state.textEnd(slot) - 1
-  const endings =
-    seams.last === 'sentence-end' ? sentenceEndings(state, slot, last) : joins(state, slot, last)
-  const best = endings.reduce<Ending | undefined>(
-    (likeliest, ending) =>
-      likeliest === undefined || ending.likelihood > likeliest.likelihood ? ending : likeliest,
-    undefined
-  )
-  if (best === undefined || best.likelihood <= likelihoodOfEnd(state, slot, last)) return
-  if (best.replacement !== undefined) state.put(best.last, best.replacement)
-  if (best.last + 1 < end) state.endBefore(best.last + 1)
+  const textEnd = state.textEnd(slot)
+  if (minimum === end - start) return []
+  if (seams.last !== 'sentence-end') return joins(state, slot, textEnd)
+  return textEnd === end ? sentenceEndings(state, slot) : []
+}
+
+/** Ends a canvas. */
+export function endAt(state: CanvasState, { start, end }: SlotAt, { kept, token }: Ending): void {
+  let textEnd = start + kept
+  if (token !== undefined) state.put(textEnd++, token)
+  if (textEnd < end) state.endBefore(textEnd)
 }
 
 /** Whether a token at a position would end a sentence, all quotes closed, given the tokens on its left. */
@@ -61,40 +54,29 @@ function wouldEnd(state: CanvasState, position: number, token: number): boolean 
   return !hasOpenQuote(Buffer.concat([...before, bytes]).toString())
 }
 
-/** How likely a canvas ended where it does, by the network or by a guess. */
-function likelihoodOfEnd(state: CanvasState, { end, seams, next }: SlotAt, last: number): number {
-  if (seams.last !== 'sentence-end') {
-    const going = last + 1 < end ? state.offeredAt(last + 1).find(({ token }) => token === next) : undefined
-    return Math.max(unofferedEnd, going?.logProbability ?? -Infinity)
-  }
-  if (!wouldEnd(state, last, state.tokens[last]!)) return -Infinity
-  const likelihood = state.offeredAt(last).length > 0 ? state.logProbabilities[last]! : blindEnd
-  return likelihood >= goodEnd ? 0 : likelihood
-}
-
-/** Ways to end a sentence with a token that the network offered when it knew what is on the left. */
-function sentenceEndings(state: CanvasState, { start, minimum }: SlotAt, last: number): Ending[] {
+/** Ways to end a sentence with a token that the network offered when it knew what is on the left; half of the room may stay empty. */
+function sentenceEndings(state: CanvasState, { start, end, minimum }: SlotAt): Ending[] {
   const endings: Ending[] = []
-  for (let position = start + Math.ceil(minimum / 2) - 1; position <= last; position++) {
+  for (let position = start + Math.ceil(minimum / 2) - 1; position < end; position++) {
     const place = { ...state.placeOf(position), right: 'edge' } as const
     for (const { token, logProbability } of state.offeredAt(position)) {
       const traits = state.vocabulary.traitsOf(token)
       if (!isSound(traits, place) || !isFitting(token, traits, place) || !wouldEnd(state, position, token))
         continue
-      const likelihood = position + 1 - start < minimum ? logProbability - tooShort : logProbability
-      endings.push({ last: position, replacement: { token, logProbability }, likelihood })
+      endings.push({ kept: position - start, token: { token, logProbability }, offered: logProbability })
     }
   }
-  return endings
+  return endings.sort((left, right) => right.offered - left.offered).slice(0, mostEndings)
 }
 
-/** Places from which the network would have gone on with the text that stands behind the canvas. */
-function joins(state: CanvasState, { start, minimum, next }: SlotAt, last: number): Ending[] {
+/** Places behind which the text may go on, the present end among them; the last ones, which leave the canvas about as long as it should be. */
+function joins(state: CanvasState, { start, end, minimum, next }: SlotAt, textEnd: number): Ending[] {
+  if (next === undefined) return []
   const endings: Ending[] = []
-  for (let position = start + minimum; position <= last; position++) {
-    if (!mayEndBefore(state.placeOf(position))) continue
-    const going = state.offeredAt(position).find(({ token }) => token === next)
-    if (going !== undefined) endings.push({ last: position - 1, likelihood: going.logProbability })
+  for (let position = start + minimum; position <= textEnd; position++) {
+    if (position < textEnd && !mayEndBefore(state.placeOf(position))) continue
+    const offer = position < end ? state.offeredAt(position).find(({ token }) => token === next) : undefined
+    endings.push({ kept: position - start, offered: offer?.logProbability ?? -Infinity })
   }
-  return endings
+  return endings.slice(-mostEndings)
 }

@@ -1,5 +1,6 @@
 import type { Candidates, Denoiser, WindowLayout } from '../architectures/denoiser'
 import type { Alternative } from './alternative'
+import type { Ending } from './endings'
 import { callNetwork } from './network-call'
 
 /**
@@ -7,6 +8,9 @@ import { callNetwork } from './network-call'
  * (models/training/EXPERIMENTS.md): without it the words fit the text behind the gap as well, and each other less.
  */
 const readerWeight = 0.5
+
+/** Tokens behind a canvas that tell whether it ends well. */
+const tokensBehind = 8
 
 /**
  * A product of experts: log p = (1 − w) log p_denoiser + w log p_reader + constant. The denoiser knows what stands on the right; the same weights read
@@ -48,6 +52,7 @@ export class LeftReader {
   readonly #predict: NonNullable<Denoiser['predictLeftToRight']>
   readonly #layout: WindowLayout
   readonly #padId: number
+  readonly #maskId: number
   readonly #signal: AbortSignal | undefined
 
   private constructor(
@@ -59,6 +64,7 @@ export class LeftReader {
     this.#predict = predict
     this.#layout = layout
     this.#padId = info.padId
+    this.#maskId = info.maskId
     this.#signal = signal
   }
 
@@ -94,5 +100,23 @@ export class LeftReader {
       read.push(combine(candidates, reader!, this.#padId))
     }
     return read
+  }
+
+  /**
+   * log p of the token that ends a canvas, if the ending has one, and of the text behind it, in nats.
+   *
+   * @throws FillError `cancelled` or `network-failed`.
+   */
+  async readEnding(alternative: Alternative, canvas: number, { kept, token }: Ending): Promise<number> {
+    const left = this.#layout.contexts.slice(0, canvas + 1).flatMap((context, index) => {
+      const { tokens } = alternative.content(index)
+      const known = index === canvas ? tokens.subarray(0, kept) : tokens.filter((id) => id !== this.#maskId)
+      return [...context, ...known]
+    })
+    const behind = this.#layout.contexts[canvas + 1]!.subarray(0, tokensBehind)
+    const ids = Int32Array.from([...left, ...(token === undefined ? [] : [token.token]), ...behind])
+    if (ids.length === left.length) return 0
+    const answers = await callNetwork(this.#signal, () => this.#predict(ids, left.length, this.#signal))
+    return answers.reduce((sum, { targetLogProbability }) => sum + targetLogProbability!, 0)
   }
 }

@@ -2,6 +2,7 @@ import type { Candidates, DenoiserSession } from '../architectures/denoiser'
 import { logLinearNoise } from '../diffusion/noise'
 import type { OrderChooser } from '../diffusion/order'
 import type { Alternative } from './alternative'
+import { finishCanvases } from './finish-canvases'
 import type { LeftReader } from './left-reader'
 import { callNetwork } from './network-call'
 
@@ -53,6 +54,7 @@ export async function sampleWindow(
     for (const [index, sampler] of samplers.entries()) {
       const chosen = candidatesToReveal(sampler, answers[index]!)
       sampler.alternative.reveal((await reader?.read(sampler.alternative, chosen)) ?? chosen)
+      await finishCanvases(sampler.alternative, reader)
     }
     onCall()
   }

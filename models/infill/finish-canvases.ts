@@ -1,0 +1,24 @@
+import type { Alternative } from './alternative'
+import type { LeftReader } from './left-reader'
+
+/**
+ * Ends the canvases that were completed where the text behind them follows best: by what the left-to-right reader says of the end and the text
+ * behind it, without one by what the network offered there when it chose the words.
+ *
+ * @throws FillError `cancelled` or `network-failed`.
+ */
+export async function finishCanvases(
+  alternative: Alternative,
+  reader: LeftReader | undefined
+): Promise<void> {
+  for (const { canvas, endings } of alternative.takeEndings()) {
+    if (endings.length === 0) continue
+    const values: number[] = []
+    for (const ending of endings) {
+      values.push((await reader?.readEnding(alternative, canvas, ending)) ?? ending.offered)
+    }
+    const best = Math.max(...values)
+    // Of ends that are alike the last one, so that nothing is cut off without a reason.
+    if (best > -Infinity) alternative.endAt(canvas, endings[values.lastIndexOf(best)]!)
+  }
+}
