@@ -43,7 +43,7 @@ export async function openEngine(directory: string, cacheDirectory: string): Pro
       name,
       device: 'cpu',
       architecture,
-      alternativesPerCall: 1,
+      rowsPerCall: 1,
       context,
       canvas
     }),

@@ -20,6 +20,8 @@ export interface OpenDenoiserOptions {
   /** Told the share that is done of the graphs' first build, 0 … 1; not called when they are there already. */
   readonly onProgress?: (fraction: number) => void
   readonly signal?: AbortSignal
+  /** Told why, in a sentence, when `auto` had to leave the device that it had chosen for the CPU. */
+  readonly onFallback?: ((why: string) => void) | undefined
   /** Wraps each session of the runtime, to measure it. */
   readonly watch?: ((session: GraphSession) => GraphSession) | undefined
 }
@@ -41,27 +43,33 @@ export async function openDenoiser(
   signal?.throwIfAborted()
   await verifyModelFolder(folder, { cacheDirectory, signal })
   if (options.device !== 'auto') return openOn(options.device, folder, options)
-  const device = await rememberedDevice(cacheDirectory)
+  const decision = await rememberedDevice(cacheDirectory)
+  const { device } = decision
   if (device === 'cpu') return openOn('cpu', folder, options)
   // It passed a small trial and may still fail at this model, or end the process (a driver can): then the next start
   // finds the CPU remembered, which carries everything.
-  await rememberDevice(cacheDirectory, 'cpu')
+  await rememberDevice(cacheDirectory, {
+    device: 'cpu',
+    why: `${device} ended the program when it ran the model.`
+  })
   try {
     const denoiser = await openOn(device, folder, options)
-    await rememberDevice(cacheDirectory, device)
+    await rememberDevice(cacheDirectory, decision)
     return denoiser
   } catch (error) {
-    if (error instanceof RuntimeError) return openOn('cpu', folder, options)
-    await rememberDevice(cacheDirectory, device)
-    throw error
+    if (!(error instanceof RuntimeError)) {
+      await rememberDevice(cacheDirectory, decision)
+      throw error
+    }
+    const why = `${device} failed at the model: ${error.message}`
+    await rememberDevice(cacheDirectory, { device: 'cpu', why })
+    options.onFallback?.(why)
+    return openOn('cpu', folder, options)
   }
 }
 
-/**
- * A processor gains little from several alternatives at once; one by one their sums never depend on each other,
- * and a stop is heeded sooner.
- */
-const alternativesPerCall = (device: ExecutionDevice): number => (device === 'cpu' ? 1 : Infinity)
+/** More rows at once gain a processor nothing, and let a stop wait. */
+const rowsPerCall = (device: ExecutionDevice): number => (device === 'cpu' ? 144 : Infinity)
 
 async function openOn(
   device: ExecutionDevice,
@@ -76,7 +84,7 @@ async function openOn(
     name,
     device,
     architecture,
-    alternativesPerCall: alternativesPerCall(device),
+    rowsPerCall: rowsPerCall(device),
     context: watch(context),
     canvas: watch(canvas)
   })

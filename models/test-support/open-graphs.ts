@@ -9,7 +9,7 @@ import type { GraphSession } from '../runtime/graph-session'
 import { openGraph } from '../runtime/onnx-session'
 
 export interface TestDenoiserOptions {
-  readonly alternativesPerCall?: number
+  readonly rowsPerCall?: number
   /** May wrap the sessions, context first. */
   readonly watch?: (session: GraphSession) => GraphSession
 }
@@ -18,7 +18,7 @@ export interface TestDenoiserOptions {
 export async function openInPrecision(
   directory: string,
   precision: PrecisionName,
-  { alternativesPerCall = 1, watch = (session) => session }: TestDenoiserOptions = {}
+  { rowsPerCall = Infinity, watch = (session) => session }: TestDenoiserOptions = {}
 ): Promise<ContextDenoiser> {
   const folder = await loadModelFolder(directory)
   const { architecture, files, name } = folder.manifest
@@ -30,7 +30,7 @@ export async function openInPrecision(
     await buildGraphs({ architecture, precision: held, directory: target, sources })
     const context = watch(await openGraph(join(target, graphFiles.context), 'cpu'))
     const canvas = watch(await openGraph(join(target, graphFiles.canvas), 'cpu'))
-    return new ContextDenoiser({ name, device: 'cpu', architecture, alternativesPerCall, context, canvas })
+    return new ContextDenoiser({ name, device: 'cpu', architecture, rowsPerCall, context, canvas })
   } finally {
     await rm(target, { recursive: true })
   }

@@ -84,6 +84,8 @@ describe.each(['float32', 'int8'] as const)('a context denoiser in %s', (precisi
       fc.asyncProperty(filledWindow(4), async ({ layout, canvases }) => {
         const session = await denoiser.open(layout)
         const together = await session.evaluate(request(canvases))
+        const part = await session.evaluate(request(canvases.slice(1, 3)))
+        expect(part).toEqual(together.slice(1, 3))
         for (const [index, canvas] of canvases.entries()) {
           expect(await session.evaluate(request([canvas]))).toEqual([together[index]])
         }
@@ -93,7 +95,7 @@ describe.each(['float32', 'int8'] as const)('a context denoiser in %s', (precisi
     )
   })
 
-  it('says the same of a position, bit for bit but for the entropy, whichever others are asked for', async () => {
+  it('says the same of a position, bit for bit, whichever others are asked for', async () => {
     await fc.assert(
       fc.asyncProperty(filledWindow(2), fc.nat(), async ({ layout, canvases }, choice) => {
         const session = await denoiser.open(layout)
@@ -106,10 +108,7 @@ describe.each(['float32', 'int8'] as const)('a context denoiser in %s', (precisi
           targets: [ids(), ids(text(position + 1)[position]!)]
         })
         expect(none).toEqual([])
-        const expected = together[1]![position]!
-        // The runtime sums a row of the vocabulary in an order that depends on where the row starts in memory.
-        expect(one![0]!.entropy).toBeCloseTo(expected.entropy, 5)
-        expect({ ...one![0]!, entropy: expected.entropy }).toEqual(expected)
+        expect(one).toEqual([together[1]![position]])
         await session.close()
       }),
       { numRuns: 25 }

@@ -20,8 +20,8 @@ export interface ContextDenoiserParts {
   readonly name: string
   readonly device: string
   readonly architecture: Architecture
-  /** How many alternatives go through the network at once; fewer than asked for take several calls. */
-  readonly alternativesPerCall: number
+  /** Canvas rows that go through the network at once, one alternative at least: more alternatives take several calls. */
+  readonly rowsPerCall: number
   /** The two graphs of network-graph.ts. The denoiser owns them. */
   readonly context: GraphSession
   readonly canvas: GraphSession
@@ -130,7 +130,7 @@ export class ContextDenoiser implements Denoiser {
       checkRequest(request, rows.padAllowed.length)
       for (const canvas of request.alternatives) this.checkTokens(canvas)
       for (const targets of request.targets ?? []) this.checkTokens(targets)
-      const { alternativesPerCall: size } = this.parts
+      const size = Math.max(1, Math.floor(this.parts.rowsPerCall / rows.canvasPositions.length))
       const results: Candidates[][] = []
       for (let start = 0; start < request.alternatives.length; start += size) {
         results.push(...(await this.evaluatePart(rows, partOf(request, start, start + size), cache, signal)))

@@ -102,6 +102,9 @@ describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (preci
     calls = []
     const { heads } = await reader.read(rows, noPause, asked)
     expect(calls).toEqual([30])
+    await reader.read(text(331), noPause, { rows: [330], targetColumns: [5] })
+    await reader.read(text(333), noPause, { rows: [332], targetColumns: [5] })
+    expect(calls.slice(1)).toEqual([1, 2])
     expect(heads.map(({ targetLogit }) => targetLogit)).toEqual(
       fresh.heads.map(({ targetLogit }) => targetLogit)
     )
@@ -126,8 +129,8 @@ describe('the memory of a reader', () => {
   it('is bounded: what was not used for long is read again', async () => {
     let calls = 0
     const { layers, kvHeads, headDim } = architecture
-    // A context of 1000 rows takes 2 × 1001 × 4 × kvHeads · headDim bytes a layer; so many layers take 30 MiB of the 96.
-    const large = { ...architecture, layers: Math.ceil((30 << 20) / (8 * 1001 * kvHeads * headDim)) }
+    // A context of 1000 rows takes 2 × 1001 × 4 × kvHeads · headDim bytes a layer; so many layers take 36 MiB of the 120.
+    const large = { ...architecture, layers: Math.ceil((36 << 20) / (8 * 1001 * kvHeads * headDim)) }
     expect(large.layers).toBeGreaterThan(layers)
     const shared = new Float32Array(1001 * kvHeads * headDim)
     const session: GraphSession = {

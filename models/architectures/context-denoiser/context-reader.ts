@@ -6,8 +6,8 @@ import { KeyValueCache } from './key-value-cache'
 /** Rows of one call: enough to compute at full speed, few enough to stop soon. */
 const chunkRows = 128
 
-/** What is kept of contexts that were read: four of 512 tokens of the bundled model. */
-const keptBytes = 96 << 20
+/** What is kept of contexts that were read: five of 512 tokens of the bundled model. */
+const keptBytes = 120 << 20
 
 /** Rows to read from left to right: token ids and positions of equal length. */
 export interface ContextRows {
@@ -23,6 +23,8 @@ export interface AskedRows {
 
 interface Kept extends ContextRows {
   readonly cache: KeyValueCache
+  /** Read for what was said of its rows: of use until it is read on. */
+  readonly passing: boolean
 }
 
 const nothingAsked: AskedRows = { rows: [], targetColumns: [] }
@@ -71,8 +73,7 @@ export class ContextReader {
         heads.push(...result.heads)
       }
     } finally {
-      // Texts that are read for what is said of them are judged once.
-      if (asked.rows.length === 0) this.keep(context, cache)
+      this.keep(context, cache, asked.rows.length > 0)
     }
     return { cache, heads }
   }
@@ -98,18 +99,17 @@ export class ContextReader {
     }
     const cache = best.cache.first(length)
     this.kept = [...this.kept.filter((kept) => kept !== best), best]
-    if (cache !== best.cache) this.keep(context, cache)
+    if (cache !== best.cache) this.keep(context, cache, best.passing)
     return cache
   }
 
-  private keep({ ids, positions }: ContextRows, cache: KeyValueCache): void {
+  private keep({ ids, positions }: ContextRows, cache: KeyValueCache, passing: boolean): void {
     const { length } = cache
-    if (length === 0) return
-    const added = { ids: ids.slice(0, length), positions: positions.slice(0, length), cache }
-    const others = this.kept.filter(
-      (kept) => kept.cache !== cache && !(kept.cache.length === length && sharedStart(kept, added) === length)
-    )
-    this.kept = [...others, added]
+    if (length === 0 || this.kept.some((kept) => kept.cache === cache)) return
+    const added = { ids: ids.slice(0, length), positions: positions.slice(0, length), cache, passing }
+    const isReplaced = (kept: Kept): boolean =>
+      sharedStart(kept, added) === kept.cache.length && (kept.passing || kept.cache.length === length)
+    this.kept = [...this.kept.filter((kept) => !isReplaced(kept)), added]
     let bytes = 0
     const tooMany = this.kept.findLastIndex((kept) => (bytes += kept.cache.bytes) > keptBytes)
     this.kept = this.kept.slice(tooMany + 1)

@@ -72,7 +72,7 @@ describe('the float32 graphs', () => {
   beforeAll(async () => {
     architecture = (await loadModelFolder(tiny)).manifest.architecture
     denoiser = await openInPrecision(tiny, 'float32', {
-      alternativesPerCall: Infinity,
+      rowsPerCall: Infinity,
       watch(session) {
         sessions.push(session)
         return session

@@ -7,7 +7,7 @@
  */
 import { OnnxGraph } from '../../formats/onnx-graph'
 import { elementTypes } from '../../formats/onnx-schema'
-import type { Architecture } from './architecture'
+import { outputIds, type Architecture } from './architecture'
 import { attention, attentionInputs, type GraphKind, type Layer } from './attention-graph'
 import { turnRows } from './hadamard'
 import type { BlockWeights, NetworkWeights } from './network-weights'
@@ -119,6 +119,7 @@ function head<Activation>(
     precision.activation(graph, 'head_input', normalised, architecture.hidden, 'free')
   )
   const count = candidateCount(architecture)
+  const columns = outputIds(architecture).length
   graph.nodeWithOutputs('TopK', ['candidate_logits', 'candidate_columns'], [logits, graph.integers([count])])
   graph.node('Cast', 'candidates', ['candidate_columns'], { attributes: { to: { int: elementTypes.int32 } } })
   const bestColumn = graph.node('Gather', 'best_column', ['candidate_columns', graph.integers([0])], {
@@ -130,7 +131,9 @@ function head<Activation>(
   })
   graph.node('GatherElements', 'best_probability', [probabilities, bestColumn], alongColumns)
   const weightedLogits = graph.node('Mul', 'weighted_logits', [probabilities, logits])
-  graph.node('ReduceSum', 'mean_logit', [weightedLogits, graph.integers([-1])])
+  // A sum as a product with ones: ReduceSum adds in an order that depends on where a row starts in memory.
+  const ones = graph.node('Expand', 'column_ones', [graph.number(1), graph.integers([columns, 1])])
+  graph.node('MatMul', 'mean_logit', [weightedLogits, ones])
   const padProducts = graph.node('Mul', 'pad_products', [normalised, useTensor(graph, weights.padOutput)])
   graph.node('ReduceSum', 'pad_logit', [padProducts, graph.integers([-1])])
   graph.node('GatherElements', 'target_logit', [logits, targets], alongColumns)

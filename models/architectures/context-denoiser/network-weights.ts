@@ -147,7 +147,8 @@ export async function storeNetwork<Activation>(
   async function projections(layer: number): Promise<Linear<Activation>> {
     const [queryWidth, keyWidth] = [heads * headDim, kvHeads * headDim]
     const query = await read(layer, 'q', queryWidth, hidden)
-    for (let at = 0; at < query.length; at += 1) query[at]! *= headDim ** -0.5
+    const scale = headDim ** -0.5
+    for (let at = 0; at < query.length; at += 1) query[at]! *= scale
     const key = await read(layer, 'k', keyWidth, hidden)
     const value = await read(layer, 'v', keyWidth, hidden)
     if (precision.turned) transformRowBlocks(value, hidden, hadamardWidth(headDim))
