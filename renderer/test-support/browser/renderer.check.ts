@@ -99,9 +99,9 @@ test('stops on Escape and discards on Escape', async ({ page }) => {
   await page.keyboard.press('Escape')
   await expect(page.getByRole('progressbar', filling)).toBeHidden()
   await page.keyboard.press('ControlOrMeta+Enter')
-  await expect(page.getByRole('region', { name: 'Proposal' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Proposal', exact: true })).toBeVisible()
   await page.keyboard.press('Escape')
-  await expect(page.getByRole('region', { name: 'Proposal' })).toBeHidden()
+  await expect(page.getByRole('region', { name: 'Proposal', exact: true })).toBeHidden()
   expect((await savedDocument(page)).text).toBe(before.text)
   expect(await drawnText(page)).toContain('heavier than she expected')
 })
@@ -140,7 +140,7 @@ test('keeps the edit area named and the page free of accessibility faults', asyn
     await page.keyboard.press('ControlOrMeta+Shift+l')
     await select(page, 'heavier', 'expected')
     await page.keyboard.press('ControlOrMeta+Enter')
-    await expect(page.getByRole('region', { name: 'Proposal' })).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Proposal', exact: true })).toBeVisible()
     await page.evaluate(axe.source)
     const faults = await page.evaluate(async () => {
       const { violations } = await (window as unknown as { axe: typeof axe }).axe.run({
@@ -175,7 +175,7 @@ for (const theme of ['light', 'dark']) {
       await page.keyboard.press('ControlOrMeta+Enter')
       await expect(page.locator('.preview-new').nth(2)).toBeVisible()
       await picture('running')
-      await expect(page.getByRole('region', { name: 'Proposal' })).toBeVisible()
+      await expect(page.getByRole('region', { name: 'Proposal', exact: true })).toBeVisible()
       await picture('proposal')
       // What comes and goes has its place: the text never moves for it.
       expect(await corner()).toEqual(before)
