@@ -1,9 +1,10 @@
-import { Menu, app, dialog, ipcMain, nativeTheme, shell } from 'electron'
+import { Menu, app, clipboard, dialog, ipcMain, nativeTheme, shell } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { watchFile } from './documents/disk-watch'
 import { DocumentStore } from './documents/document-store'
+import { exportName, writeExport } from './documents/export-file'
 import { firstDocument } from './documents/first-document'
 import { createRecentFiles, type RecentFiles } from './documents/recent-files'
 import { createJournal } from './documents/journal'
@@ -157,6 +158,13 @@ export class Application {
       words: this.#words,
       askToSave: (name) => this.#dialogs.askToSave(name),
       settings: this.options.settings,
+      exportDocument: async (wanted) => {
+        const path = await this.#dialogs.chooseFileToExport(exportName(wanted))
+        if (path === null) return null
+        await writeExport(path, wanted)
+        return basename(path)
+      },
+      copy: (text) => clipboard.writeText(text),
       paste: () => this.#window?.webContents.paste(),
       onSettings: ({ theme, zoom }) => {
         nativeTheme.themeSource = themeSource(theme)

@@ -27,6 +27,8 @@ function handlers(changes: Partial<RequestHandlerOptions> = {}) {
     },
     recent: { list: [], has: vi.fn(() => false), remove: vi.fn(), clear: vi.fn() },
     words: { list: [], add: vi.fn(), remove: vi.fn() },
+    exportDocument: vi.fn(async () => 'story (history).json'),
+    copy: vi.fn(),
     paste: vi.fn(),
     askToSave: async () => 'save' as const,
     settings: {
@@ -120,4 +122,15 @@ it('opens recent files and no others, and forgets one that is gone', async () =>
   open.mockRejectedValueOnce(new Error('gone'))
   await expect(handle['recent:open']({ path: '/a.md' })).rejects.toThrow('gone')
   expect(recent.remove).toHaveBeenCalledWith('/a.md')
+})
+
+it('exports to the file that the writer chooses, or to none, and copies', async () => {
+  const { handlers: handle, options } = handlers()
+  const wanted = { kind: 'history' as const, name: 'story.md', runs: [] }
+  expect(await handle['document:export'](wanted)).toEqual({ name: 'story (history).json' })
+  expect(options.exportDocument).toHaveBeenCalledWith(wanted)
+  const dismissed = handlers({ exportDocument: async () => null })
+  expect(await dismissed.handlers['document:export'](wanted)).toBeNull()
+  expect(await handle['edit:copy']({ text: 'words' })).toBeNull()
+  expect(options.copy).toHaveBeenCalledWith('words')
 })

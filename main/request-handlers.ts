@@ -1,3 +1,4 @@
+import type { Export } from './ipc/companion'
 import type { OpenDocument, Settings } from './ipc/contract'
 import type { EventQueue } from './ipc/event-queue'
 import type { RequestHandlers } from './ipc/request-router'
@@ -20,6 +21,9 @@ export interface RequestHandlerOptions {
   readonly recent: Pick<RecentFiles, 'list' | 'has' | 'remove' | 'clear'>
   readonly words: PersonalWords
   readonly askToSave: (name: string) => Promise<'save' | 'discard' | 'cancel'>
+  /** Name of the file that was written; null when the writer chose none. */
+  readonly exportDocument: (wanted: Export) => Promise<string | null>
+  readonly copy: (text: string) => void
   readonly paste: () => void
   readonly settings: SettingsStore
   readonly onSettings: (settings: Settings) => void
@@ -75,6 +79,14 @@ export function createRequestHandlers(options: RequestHandlerOptions): RequestHa
     'words:remove': async ({ word }) => [...(await words.remove(word))],
     'document:close': async ({ id }) => {
       await documents.close(id)
+      return null
+    },
+    'document:export': async (wanted) => {
+      const name = await options.exportDocument(wanted)
+      return name === null ? null : { name }
+    },
+    'edit:copy': ({ text }) => {
+      options.copy(text)
       return null
     },
     'edit:paste': () => {

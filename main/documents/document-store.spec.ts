@@ -68,6 +68,19 @@ describe('opening and saving', () => {
     expect(await store.open(path)).toMatchObject({ text: 'one two', marks: region })
   })
 
+  it('keeps history and authorship beside the text, and in the journal', async () => {
+    const { store, journal } = start({ chooseFileToSave: async () => path })
+    const companion = { authorship: [{ length: 7, origin: { kind: 'typed' as const } }], runs: [] }
+    const { id } = store.create()
+    await store.keep({ id, text: 'one two', marks: noMarks, companion })
+    expect(await journal.entries()).toMatchObject([{ companion }])
+    expect(await start().store.recover()).toMatchObject({ companion, recovered: true })
+    await store.save({ id, text: 'one two', marks: noMarks, companion })
+    expect(await store.open(path)).toMatchObject({ text: 'one two', companion })
+    await store.save({ id, text: 'one two', marks: noMarks })
+    expect(await store.open(path)).not.toHaveProperty('companion')
+  })
+
   it('says why marks were left out', async () => {
     const { store } = start({ chooseFileToSave: async () => path })
     await store.save({ id: store.create().id, text: 'one two', marks: region })

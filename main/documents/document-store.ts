@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { DocumentContent, Marks, OpenDocument, SavedDocument } from '../ipc/contract'
 import { createSerialQueue } from '../serial-queue'
+import { readCompanion, writeCompanion } from './companion-file'
 import { hashOnDisk, readDocumentFile, writeDocumentFile } from './document-file'
 import { DocumentError } from './document-error'
 import type { Journal, JournalEntry } from './journal'
@@ -68,9 +69,15 @@ export class DocumentStore {
   async open(path: string): Promise<OpenDocument> {
     const file = await readDocumentFile(path)
     const { marks, notice } = await readMarks(path, file.text)
+    const kept = await readCompanion(path, file.text)
     const entry = this.#add({ path, name: basename(path), format: file.format, diskHash: file.hash })
     this.options.onFile(path)
-    return { ...opened(entry, file.text, marks), ...(notice === undefined ? {} : { notice }) }
+    const told = [notice, kept.notice].filter((one) => one !== undefined).join(' ')
+    return {
+      ...opened(entry, file.text, marks),
+      ...(kept.companion === undefined ? {} : { companion: kept.companion }),
+      ...(told === '' ? {} : { notice: told })
+    }
   }
 
   /**
@@ -122,7 +129,9 @@ export class DocumentStore {
       const lineEnds = { kind: 'uniform', end: kept.lineEnd } as const
       const format = unchanged ? file.format : { byteOrderMark: kept.byteOrderMark, lineEnds }
       const entry = this.#add({ id, path, name, format, diskHash: diskSha256 })
-      return { ...opened(entry, kept.text, kept.marks), recovered: true }
+      const { companion } = kept
+      const document = { ...opened(entry, kept.text, kept.marks), recovered: true }
+      return companion === undefined ? document : { ...document, companion }
     }
     return null
   }
@@ -161,6 +170,7 @@ export class DocumentStore {
     entry.edition += 1
     const { text, marks } = withLineFeeds(content)
     const { id, path, name, format, diskHash } = entry
+    const { companion } = content
     await this.options.journal.write({
       version: 1,
       id,
@@ -168,6 +178,7 @@ export class DocumentStore {
       name,
       text,
       marks,
+      ...(companion === undefined ? {} : { companion }),
       byteOrderMark: format.byteOrderMark,
       lineEnd: format.lineEnds.end,
       diskSha256: diskHash,
@@ -222,6 +233,7 @@ export class DocumentStore {
     if (moved) this.#watch(entry)
     this.options.onFile(path)
     await writeMarks(path, text, marks)
+    await writeCompanion(path, text, given.companion)
     if (entry.edition === edition) await this.options.journal.drop(entry.id)
     return { id: entry.id, path, name: entry.name }
   }

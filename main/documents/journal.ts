@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { companionSchema } from '../ipc/companion'
 import { documentContentSchema, marksSchema } from '../ipc/contract'
 import { parseJson } from '../parse-json'
 import { createSerialQueue } from '../serial-queue'
@@ -13,6 +14,7 @@ const journalEntrySchema = z.strictObject({
   name: z.string(),
   text: documentContentSchema.shape.text,
   marks: marksSchema,
+  companion: companionSchema.optional(),
   byteOrderMark: z.boolean(),
   lineEnd: z.enum(['\n', '\r\n', '\r']),
   /** Hash of the file's bytes when it was last read or written; null without a file. */

@@ -7,6 +7,7 @@ import { regionSchema, spanSchema } from '../../models/infill/document'
 import { fillProgressSchema, fillResultSchema } from '../../models/infill/proposal'
 import { fillSettingsSchema } from '../../models/infill/settings'
 import { surprisedWordSchema } from '../../models/scoring/surprised-word'
+import { companionSchema, exportSchema } from './companion'
 import { proseCommands } from './prose-commands'
 import { fillPreferencesShape } from './fill-preferences'
 import { proseSettingsShape } from './prose-settings'
@@ -30,6 +31,8 @@ export const openDocumentSchema = z.strictObject({
   name: z.string(),
   text: textSchema,
   marks: marksSchema,
+  /** How the text came to be, where that is known. */
+  companion: companionSchema.optional(),
   /** True when this is unsaved work that the journal brought back after a crash. */
   recovered: z.boolean(),
   /** What the writer should know about this document, in one sentence: marks that no longer fit its text, for example. */
@@ -40,7 +43,8 @@ export type OpenDocument = z.infer<typeof openDocumentSchema>
 export const documentContentSchema = z.strictObject({
   id: documentIdSchema,
   text: textSchema,
-  marks: marksSchema
+  marks: marksSchema,
+  companion: companionSchema.optional()
 })
 export type DocumentContent = z.infer<typeof documentContentSchema>
 
@@ -135,6 +139,13 @@ export const requests = {
   'words:add': { request: z.strictObject({ word: personalWordSchema }), response: z.array(z.string()) },
   'words:remove': { request: z.strictObject({ word: personalWordSchema }), response: z.array(z.string()) },
   'document:close': { request: z.strictObject({ id: documentIdSchema }), response: z.null() },
+  /** Asks the writer for a file and writes to it. Null: dismissed, nothing written. */
+  'document:export': {
+    request: exportSchema,
+    response: z.strictObject({ name: z.string() }).nullable()
+  },
+  /** Puts a text into the clipboard: the page itself may not. */
+  'edit:copy': { request: z.strictObject({ text: textSchema }), response: z.null() },
   /** Pastes the clipboard into what has the focus: the page itself may not read it. */
   'edit:paste': { request: z.null(), response: z.null() },
   'settings:update': { request: settingsSchema.partial(), response: settingsSchema },

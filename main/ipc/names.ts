@@ -22,6 +22,8 @@ export const requestNames: readonly RequestName[] = [
   'words:add',
   'words:remove',
   'document:close',
+  'document:export',
+  'edit:copy',
   'edit:paste',
   'settings:update',
   'fill:run',

@@ -21,6 +21,8 @@ export const proseSettingsShape = {
   markdown: z.boolean(),
   /** Straight quotes, double hyphens and three dots become typographic ones as they are typed. */
   smartPunctuation: z.boolean(),
+  /** What was generated and what was pasted is underlined in the text. */
+  showsAuthors: z.boolean(),
   /** Which spelling of English is checked. */
   spelling: z.enum(['off', 'american', 'british'])
 } as const
@@ -39,5 +41,6 @@ export const defaultProseSettings: ProseSettings = {
   typewriter: false,
   markdown: true,
   smartPunctuation: false,
+  showsAuthors: false,
   spelling: 'american'
 }

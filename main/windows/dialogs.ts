@@ -1,4 +1,4 @@
-import type { App, BrowserWindow, Dialog, MessageBoxOptions } from 'electron'
+import type { App, BrowserWindow, Dialog, FileFilter, MessageBoxOptions } from 'electron'
 import { isAbsolute, join } from 'node:path'
 import type { DocumentDialogs } from '../documents/document-store'
 
@@ -6,6 +6,8 @@ import type { DocumentDialogs } from '../documents/document-store'
 export interface Dialogs extends DocumentDialogs {
   /** The document `name` has unsaved changes and is about to go. */
   askToSave(name: string): Promise<'save' | 'discard' | 'cancel'>
+  /** Path to export to; null when dismissed. `suggestion`: a name. */
+  chooseFileToExport(suggestion: string): Promise<string | null>
   /** Tells of an error that belongs to nothing the page has asked for. */
   showError(title: string, message: string): Promise<void>
 }
@@ -22,6 +24,19 @@ export function createDialogs(app: App, dialog: Dialog, window: () => BrowserWin
     return answers[response]!
   }
 
+  const chooseTarget = async (suggestion: string, filters: FileFilter[]): Promise<string | null> => {
+    const options = {
+      defaultPath: isAbsolute(suggestion) ? suggestion : join(app.getPath('documents'), suggestion),
+      filters: [...filters, allFiles]
+    }
+    const parent = window()
+    const { canceled, filePath } = await (parent === null
+      ? dialog.showSaveDialog(options)
+      : dialog.showSaveDialog(parent, options))
+    // Older versions give undefined instead of an empty path.
+    return canceled || !filePath ? null : filePath
+  }
+
   return {
     async chooseFileToOpen() {
       const options = {
@@ -35,22 +50,19 @@ export function createDialogs(app: App, dialog: Dialog, window: () => BrowserWin
       return canceled ? null : (filePaths[0] ?? null)
     },
 
-    async chooseFileToSave(suggestion) {
-      const options = {
-        defaultPath: isAbsolute(suggestion) ? suggestion : join(app.getPath('documents'), suggestion),
-        filters: [
-          { name: 'Markdown', extensions: ['md'] },
-          { name: 'Plain text', extensions: ['txt'] },
-          allFiles
-        ]
-      }
-      const parent = window()
-      const { canceled, filePath } = await (parent === null
-        ? dialog.showSaveDialog(options)
-        : dialog.showSaveDialog(parent, options))
-      // Older versions give undefined instead of an empty path.
-      return canceled || !filePath ? null : filePath
-    },
+    chooseFileToSave: (suggestion) =>
+      chooseTarget(suggestion, [
+        { name: 'Markdown', extensions: ['md'] },
+        { name: 'Plain text', extensions: ['txt'] }
+      ]),
+
+    chooseFileToExport: (suggestion) =>
+      chooseTarget(
+        suggestion,
+        suggestion.endsWith('.json')
+          ? [{ name: 'JSON', extensions: ['json'] }]
+          : [{ name: 'Markdown', extensions: ['md'] }]
+      ),
 
     askAboutConflict: (name) =>
       choose(

@@ -17,6 +17,7 @@ export class Preferences {
     typewriter: false,
     markdown: true,
     smartPunctuation: false,
+    showsAuthors: false,
     spelling: 'off',
     steps: 16,
     order: 'confidence',

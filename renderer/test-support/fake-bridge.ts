@@ -23,6 +23,7 @@ export const testSettings: Settings = {
   typewriter: false,
   markdown: true,
   smartPunctuation: false,
+  showsAuthors: false,
   spelling: 'off',
   steps: 16,
   order: 'confidence',
