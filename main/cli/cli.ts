@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { modelLocations } from '../../models/catalog/model-locations'
 import { httpsNetwork } from '../../models/catalog/network'
+import { rememberedDevice } from '../../models/runtime/device-choice'
 import { listDevices } from '../../models/runtime/devices'
 import { openDenoiser } from '../../models/runtime/open-denoiser'
 import { loadTokenizer } from '../../models/tokenizer/byte-level-bpe'
@@ -43,9 +44,11 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   network: httpsNetwork(fetch),
   engine: {
     devices: () => listDevices(),
+    autoDevice: () => rememberedDevice(locations.cacheDirectory),
     async open(folder, options) {
       const { cacheDirectory } = locations
-      const denoiser = await openDenoiser(folder, { cacheDirectory, ...options })
+      const onFallback = (why: string) => void process.stderr.write(`lacuna: using the cpu: ${why}\n`)
+      const denoiser = await openDenoiser(folder, { cacheDirectory, onFallback, ...options })
       return { denoiser, tokenizer: await loadTokenizer(join(folder.directory, 'tokenizer.json')) }
     }
   }

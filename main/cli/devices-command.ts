@@ -15,12 +15,17 @@ export async function devicesCommand(args: readonly string[], terminal: Terminal
     terminal.writeOutput(devicesUsage)
     return
   }
-  const devices = await terminal.engine.devices()
+  const auto = await terminal.engine.autoDevice()
+  const devices = (await terminal.engine.devices()).map((report) => ({
+    ...report,
+    ...(report.device === auto.device ? { auto: auto.why } : {})
+  }))
   terminal.writeOutput(
     values.json === true
       ? `${JSON.stringify(devices)}\n`
-      : formatTable(
-          devices.map(({ device, usable, reason }) => [device, usable ? 'usable' : 'not usable', reason])
-        )
+      : formatTable([
+          ...devices.map(({ device, usable, reason }) => [device, usable ? 'usable' : 'not usable', reason]),
+          ['auto', `takes ${auto.device}`, auto.why]
+        ])
   )
 }

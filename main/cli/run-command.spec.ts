@@ -190,7 +190,8 @@ describe('lacuna fill', () => {
         opened.push([folder.manifest.name, device])
         return Promise.reject(new Error('that is all'))
       },
-      devices: () => Promise.resolve([])
+      devices: () => Promise.resolve([]),
+      autoDevice: () => Promise.reject(new Error('nobody asks'))
     }
     await runWith(['fill', '--device', 'cpu', '--model', 'smollm2-135m-sedd'], {
       input: example,
@@ -246,8 +247,14 @@ describe('lacuna models', () => {
 
 describe('lacuna devices', () => {
   it('lists what a model can run on', async () => {
-    expect(await runWith(['devices'])).toEqual({ status: 0, output: 'cpu  usable  always there\n', talk: '' })
+    expect(await runWith(['devices'])).toEqual({
+      status: 0,
+      output: 'cpu   usable     always there\nauto  takes cpu  there is no other\n',
+      talk: ''
+    })
     const { output } = await runWith(['devices', '--json'])
-    expect(JSON.parse(output)).toEqual([{ device: 'cpu', usable: true, reason: 'always there' }])
+    expect(JSON.parse(output)).toEqual([
+      { device: 'cpu', usable: true, reason: 'always there', auto: 'there is no other' }
+    ])
   })
 })

@@ -1,3 +1,4 @@
+import type { DeviceDecision } from '../../models/runtime/device-choice'
 import type { DeviceReport } from '../../models/runtime/devices'
 import type { DeviceChoice } from '../../models/runtime/open-denoiser'
 import type { ModelFolder } from '../../models/catalog/model-folder'
@@ -46,4 +47,6 @@ export interface Engine {
     options: OpenModelOptions
   ) => Promise<{ denoiser: Denoiser; tokenizer: Tokenizer }>
   readonly devices: () => Promise<readonly DeviceReport[]>
+  /** What `auto` takes here. */
+  readonly autoDevice: () => Promise<DeviceDecision>
 }

@@ -83,7 +83,8 @@ Options:
 
 export const devicesUsage = `Usage: lacuna devices [--json]
 
-Lists what a model can run on here, and why the rest cannot be used.
+Lists what a model can run on here, why the rest cannot be used, and what "auto" takes. That is chosen by a timed trial when
+a model is first opened, and remembered.
 `
 
 export const modelsUsage = `Usage: lacuna models list [--json]

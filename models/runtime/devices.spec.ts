@@ -5,7 +5,8 @@ describe('the list of devices', () => {
   it('names every device once, the processor usable, and gives each a reason', async () => {
     const reports = await listDevices()
     expect(reports.map(({ device }) => device)).toEqual(['cpu', 'webgpu', 'cuda', 'directml', 'coreml'])
-    expect(reports[0]).toEqual({ device: 'cpu', usable: true, reason: 'It passed a trial.' })
+    expect(reports[0]).toMatchObject({ device: 'cpu', usable: true })
+    expect(reports[0]!.reason).toMatch(/^It passed a trial in [\d.]+ ms\.$/)
     for (const { reason } of reports) expect(reason).toMatch(/^[A-Z][^/\n]{10,}[.)]$/)
   })
 

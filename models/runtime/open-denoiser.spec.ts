@@ -160,9 +160,17 @@ describe('opening a denoiser', () => {
     const device = process.platform === 'darwin' ? 'directml' : 'coreml'
     const remembered = JSON.parse(await readFile(path, 'utf8')) as object
     await writeFile(path, JSON.stringify({ ...remembered, device }))
-    const other = await openDenoiser(folder, { cacheDirectory, device: 'auto' })
+    const told: string[] = []
+    const onFallback = (why: string) => told.push(why)
+    const other = await openDenoiser(folder, { cacheDirectory, device: 'auto', onFallback })
     expect(other.info.device).toBe('cpu')
+    expect(told).toEqual([
+      expect.stringMatching(new RegExp(`^${device} failed at the model: The graph cannot`))
+    ])
     await other.dispose()
-    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ device: 'cpu' })
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({
+      device: 'cpu',
+      why: told[0]
+    })
   })
 })

@@ -53,7 +53,8 @@ export async function runWith(
     network: { get: () => Promise.reject(new Error('a test without a network asked for it')) },
     engine: {
       open: () => Promise.resolve({ denoiser, tokenizer }),
-      devices: () => Promise.resolve([{ device: 'cpu', usable: true, reason: 'always there' }])
+      devices: () => Promise.resolve([{ device: 'cpu', usable: true, reason: 'always there' }]),
+      autoDevice: () => Promise.resolve({ device: 'cpu', why: 'there is no other' })
     },
     ...rest
   })

@@ -11,7 +11,7 @@ import { numberTable } from '../table'
 import { growth, memorySampleSchema, type MemorySample } from './growth'
 
 const resources = resolve(import.meta.dirname, '../../../resources')
-const runner = resolve(import.meta.dirname, '../run.mjs')
+const runner = resolve(import.meta.dirname, '../../run.mjs')
 const { values } = parseArgs({ args: process.argv.slice(3), options: { json: { type: 'boolean' } } })
 const { cacheDirectory } = modelLocations({
   platform: process.platform,
@@ -36,7 +36,7 @@ async function measure({ model, cache, fills, every }: Run): Promise<MemorySampl
     [
       '--expose-gc',
       runner,
-      'memory/measure-memory.ts',
+      'bench/memory/measure-memory.ts',
       ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] }

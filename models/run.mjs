@@ -1,4 +1,4 @@
-// Runs a TypeScript program of this folder: node models/bench/run.mjs peers/bench-peers.ts [options]
+// Runs a TypeScript program of this folder: node models/run.mjs bench/peers/bench-peers.ts [options]
 import { resolve } from 'node:path'
 import { runnerImport } from 'vite'
 
