@@ -9,9 +9,12 @@ const american = openDictionary(affixes, words)
 const british = openDictionary(britishAffixes, britishWords)
 
 describe('the dictionaries', () => {
-  it.each(['house', 'houses', "don't", 'don’t', 'Marta’s', 'I', 'running'])('know %s', (word) => {
-    expect([american.isRight(word), british.isRight(word)]).toEqual([true, true])
-  })
+  it.each(['house', 'houses', "don't", 'don’t', 'Marta’s', 'I', 'running', 'naïve', 'café'])(
+    'know %s',
+    (word) => {
+      expect([american.isRight(word), british.isRight(word)]).toEqual([true, true])
+    }
+  )
 
   it.each(['hosue', 'teh', 'recieve'])('do not know %s', (word) => {
     expect([american.isRight(word), british.isRight(word)]).toEqual([false, false])

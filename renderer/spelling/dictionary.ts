@@ -15,8 +15,11 @@ export function openDictionary(affixes: string, words: string): Dictionary {
   // Its word list knows the straight apostrophe alone.
   const plain = (word: string) => word.replaceAll('’', "'")
   const isRight = (word: string): boolean => {
-    const written = plain(word)
-    return spell.correct(written) || (written.endsWith("'s") && spell.correct(written.slice(0, -2)))
+    // It has no accents either: naïve is spelled right if naive is.
+    const forms = [plain(word), plain(word.normalize('NFD').replace(/\p{M}/gu, ''))]
+    return forms.some(
+      (written) => spell.correct(written) || (written.endsWith("'s") && spell.correct(written.slice(0, -2)))
+    )
   }
   return {
     isRight,
