@@ -283,6 +283,7 @@ describe('the end of an open canvas', () => {
     alternative.reveal([the, house, stood, the].map((token, position) => offer(position, token)))
     await finishCanvases(alternative, LeftReader.of(denoiser, layout, undefined))
     expect(asked).toEqual([
+      [the, the, and, the],
       [the, the, house, and, the],
       [the, the, house, stood, and, the],
       [the, the, house, stood, the, and, the]

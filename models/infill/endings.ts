@@ -69,11 +69,11 @@ function sentenceEndings(state: CanvasState, { start, end, minimum }: SlotAt): E
   return endings.sort((left, right) => right.offered - left.offered).slice(0, mostEndings)
 }
 
-/** Places behind which the text may go on, the present end among them; the last ones, which leave the canvas about as long as it should be. */
+/** Places behind which the text may go on, the present end among them: the last ones, in the second half of the room. */
 function joins(state: CanvasState, { start, end, minimum, next }: SlotAt, textEnd: number): Ending[] {
   if (next === undefined) return []
   const endings: Ending[] = []
-  for (let position = start + minimum; position <= textEnd; position++) {
+  for (let position = start + Math.ceil(minimum / 2); position <= textEnd; position++) {
     if (position < textEnd && !mayEndBefore(state.placeOf(position))) continue
     const offer = position < end ? state.offeredAt(position).find(({ token }) => token === next) : undefined
     endings.push({ kept: position - start, offered: offer?.logProbability ?? -Infinity })

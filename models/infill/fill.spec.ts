@@ -33,7 +33,7 @@ async function fillMarked(
   const now = () => (time += 5)
   const result = await fill(
     document,
-    { ...defaultFillSettings, ...settings },
+    { ...defaultFillSettings, alternatives: 1, ...settings },
     { denoiser, tokenizer, now, ...rest }
   )
   expect(fillResultSchema.parse(result)).toEqual(result)

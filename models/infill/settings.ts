@@ -32,7 +32,7 @@ export const defaultFillSettings: FillSettings = {
   temperature: 0.85,
   topP: 0.95,
   seed: 1,
-  alternatives: 1,
+  alternatives: 3,
   strength: 1,
   length: 'automatic'
 }
