@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
 import { access, mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -89,7 +90,10 @@ export async function openLlamaPeer(
   entry: string,
   { path, threads, contextSize }: { path: string; threads: number; contextSize: number }
 ): Promise<LlamaPeer> {
-  const module: unknown = await import(/* @vite-ignore */ pathToFileURL(entry).href)
+  const nativeImport = createRequire(import.meta.url)('./native-import.cjs') as (
+    address: string
+  ) => Promise<unknown>
+  const module = await nativeImport(pathToFileURL(entry).href)
   const { getLlama } = z
     .looseObject({ getLlama: z.custom<LlamaModule['getLlama']>((value) => typeof value === 'function') })
     .parse(module)

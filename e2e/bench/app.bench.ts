@@ -1,0 +1,124 @@
+import type { Page } from '@playwright/test'
+import { EditorPage } from '../pages/editor-page'
+import type { LacunaApp } from '../runner/lacuna-app'
+import { test } from '../runner/test'
+
+const launches = 5
+const wantedKeys = 200
+const mostFills = 20
+/** Milliseconds between keys: faster than people type. */
+const keyPause = 60
+
+const text = 'The old house stood at the end of the lane. Nobody had lived there since the war.'
+
+test('measures start, typing and memory', async ({ launch }) => {
+  const starts: { usable: number; modelReady: number }[] = []
+  // The first start builds the model's graphs, and is left out.
+  for (let index = 0; index <= launches; index++) {
+    const app = await launch({ model: 'bundled' })
+    const start = await timeStart(app)
+    if (index > 0) starts.push(start)
+    if (index < launches) await app.dispose()
+    else await measureWork(app, starts)
+  }
+})
+
+/** Milliseconds from the creation of the process; the runner's own delays are in them. */
+async function timeStart(app: LacunaApp): Promise<{ usable: number; modelReady: number }> {
+  const editor = await new EditorPage(app).ready()
+  const usable = Date.now()
+  await editor.modelReady()
+  const modelReady = Date.now()
+  const created = await app.electron.evaluate(() => process.getCreationTime())
+  if (created === null) throw new Error('this system does not tell when a process was created')
+  return { usable: usable - created, modelReady: modelReady - usable }
+}
+
+async function measureWork(app: LacunaApp, starts: readonly { usable: number; modelReady: number }[]) {
+  const editor = new EditorPage(app)
+  const afterLoad = await inferenceMemory(app)
+  await editor.press('Mod+n')
+  await editor.write(text)
+  await watchKeys(app.page)
+  const idle = await typeUntil(editor, () => Promise.resolve(true), 40)
+  let filling: number[] = []
+  let fills = 0
+  while (filling.length < wantedKeys && fills < mostFills) {
+    fills += 1
+    await editor.insertGap(40)
+    await editor.setSteps(64)
+    await editor.button('Regenerate').click()
+    await editor.progress.waitFor()
+    filling = filling.concat(await typeUntil(editor, () => editor.progress.isVisible(), wantedKeys))
+    await editor.proposal.waitFor()
+    await editor.press('Mod+n')
+    await editor.write(text)
+  }
+  const figures = {
+    millisecondsToUsableEditor: median(starts.map(({ usable }) => usable)),
+    millisecondsMoreToModelReady: median(starts.map(({ modelReady }) => modelReady)),
+    keystrokePaint: { idle: summary(idle), whileFilling: summary(filling) },
+    inferenceMegabytes: { afterLoad, afterFills: await inferenceMemory(app), fills }
+  }
+  process.stdout.write(`\n${JSON.stringify(figures, null, 2)}\n`)
+}
+
+/** Types at the end of the text as long as `goesOn`, at most so many keys. @returns how long each took to be painted, in milliseconds */
+async function typeUntil(
+  editor: EditorPage,
+  goesOn: () => Promise<boolean>,
+  most: number
+): Promise<number[]> {
+  const { page } = editor
+  await editor.focusText()
+  await editor.press('Mod+End')
+  await page.evaluate(() => void Reflect.set(window, 'keyTimes', []))
+  for (let key = 0; key < most && (await goesOn()); key++) {
+    await page.keyboard.type(key % 6 === 5 ? ' ' : 'a')
+    await page.waitForTimeout(keyPause)
+  }
+  return page.evaluate(() => Reflect.get(window, 'keyTimes') as number[])
+}
+
+/** Lets the page note for each key how long after it the next frame was handed over to be shown. */
+async function watchKeys(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    Reflect.set(window, 'keyTimes', [])
+    window.addEventListener(
+      'keydown',
+      ({ timeStamp }) => {
+        requestAnimationFrame(() => {
+          // Runs behind the frame that was just made.
+          const { port1, port2 } = new MessageChannel()
+          port1.onmessage = () => {
+            const times = Reflect.get(window, 'keyTimes') as number[]
+            times.push(performance.now() - timeStamp)
+          }
+          port2.postMessage(null)
+        })
+      },
+      { capture: true }
+    )
+  })
+}
+
+/** Resident memory of the process that owns the model, in megabytes. */
+async function inferenceMemory(app: LacunaApp): Promise<number> {
+  return app.electron.evaluate(({ app }) => {
+    const found = app
+      .getAppMetrics()
+      .find(({ serviceName, name }) => (name ?? serviceName) === 'Lacuna inference')
+    if (found === undefined) throw new Error('no inference process runs')
+    return Math.round((found.memory.workingSetSize * 1024) / 1e6)
+  })
+}
+
+const quantile = (values: readonly number[], share: number): number =>
+  [...values].sort((left, right) => left - right)[Math.floor(share * (values.length - 1))] ?? NaN
+
+const median = (values: readonly number[]): number => Math.round(quantile(values, 0.5))
+
+function summary(times: readonly number[]): { median: number; p95: number; keys: number } {
+  const rounded = (share: number) => Math.round(quantile(times, share) * 10) / 10
+  return { median: rounded(0.5), p95: rounded(0.95), keys: times.length }
+}
