@@ -41,8 +41,8 @@ def load_rows(
     vocabulary_file = work / f"vocabulary-{vocabulary}.json"
     if not vocabulary_file.exists():
         texts = Corpus.read(corpus, "train").texts
-        # One document in eight is enough to count pairs of a vocabulary this small.
-        train_vocabulary(texts[::8], vocabulary).save(str(vocabulary_file))
+        # One document in sixteen is enough to count pairs of a vocabulary this small.
+        train_vocabulary(texts[::16], vocabulary).save(str(vocabulary_file))
     tokenizer = Tokenizer.from_file(str(vocabulary_file))
     rows = {}
     for split, limit in limits.items():

@@ -17,6 +17,7 @@ from .losses import absorbing_log_score
 
 ROTARY_BASE = 10000.0
 FREQUENCIES = 256
+LOCALITY = 20.0
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def rotate(x: torch.Tensor, cosine: torch.Tensor, sine: torch.Tensor) -> torch.T
 
 
 class Block(nn.Module):
-    def __init__(self, shape: Shape, causal: bool):
+    def __init__(self, shape: Shape, causal: bool, distance: int):
         super().__init__()
         self.heads, self.causal = shape.heads, causal
         self.norm1, self.norm2 = ScaleNorm(shape.hidden), ScaleNorm(shape.hidden)
@@ -82,6 +83,7 @@ class Block(nn.Module):
         self.mlp_in = nn.Linear(shape.hidden, 4 * shape.hidden)
         self.mlp_out = nn.Linear(4 * shape.hidden, shape.hidden)
         self.modulation = zero_initialised(nn.Linear(shape.condition, 6 * shape.hidden))
+        look_around(self, shape, distance)
 
     def forward(
         self, x: torch.Tensor, condition: torch.Tensor, cosine: torch.Tensor, sine: torch.Tensor
@@ -112,7 +114,7 @@ class Transformer(nn.Module):
         self.embedding = nn.Embedding(shape.states, shape.hidden)
         nn.init.normal_(self.embedding.weight, std=0.02)
         self.noise = NoiseEmbedding(shape.condition)
-        self.blocks = nn.ModuleList(Block(shape, causal) for _ in range(shape.blocks))
+        self.blocks = nn.ModuleList(Block(shape, causal, block + 1) for block in range(shape.blocks))
         self.norm_final = ScaleNorm(shape.hidden)
         self.modulation = zero_initialised(nn.Linear(shape.condition, 2 * shape.hidden))
         self.linear = zero_initialised(nn.Linear(shape.hidden, shape.states))
@@ -182,3 +184,28 @@ def zero_initialised(linear: nn.Linear) -> nn.Linear:
     nn.init.zeros_(linear.weight)
     nn.init.zeros_(linear.bias)
     return linear
+
+
+@torch.no_grad()
+def look_around(block: Block, shape: Shape, distance: int) -> None:
+    """Starts the heads looking `distance` tokens back and ahead, in turns, and less the farther a token is from there.
+
+    An initialisation, nothing more: from even attention a network whose input does not hold the token before stays with
+    the frequencies of single tokens for very long, while an autoregressive one starts from pairs.
+
+    The shift of the norm before attention starts at 1, a direction that a layer norm leaves free. Along it queries are
+    v and keys v turned back by the offset, so that the rotary product v R(p' - p - offset) v is largest there: about
+    LOCALITY (1 - ln|p' - p - offset| / ln ROTARY_BASE), attention by a power of the distance from there.
+    """
+    block.modulation.bias[: shape.hidden] = 1
+    width = shape.hidden // shape.heads
+    half = width // 2
+    length = math.sqrt(LOCALITY * math.sqrt(width) / half)
+    angles = ROTARY_BASE ** (-torch.arange(half) / half)
+    for head in range(shape.heads):
+        offset = -distance if head % 2 == 0 else distance
+        query = torch.cat([torch.full((half,), length), torch.zeros(half)])
+        key = length * torch.cat([(offset * angles).cos(), -(offset * angles).sin()])
+        for start, vector in ((0, query), (shape.hidden, key)):
+            rows = slice(start + head * width, start + (head + 1) * width)
+            block.attn_qkv.weight[rows] += vector[:, None] / shape.hidden

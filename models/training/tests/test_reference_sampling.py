@@ -11,10 +11,12 @@ from sedd_reference.likelihood import autoregressive_nats, bound_nats, stratifie
 from sedd_reference.noise import GeometricNoise, LogLinearNoise
 from sedd_reference.sampling import sample
 from sedd_reference.transformer import (
+    Block,
     ScoreNetwork,
     Shape,
     Transformer,
     absorbing_posterior_scores,
+    rotate,
     uniform_posterior_scores,
 )
 
@@ -176,3 +178,23 @@ def test_absorbing_posterior_scores_are_the_true_ratios_for_the_true_distributio
         outputs = torch.cat([data.log() + 7, torch.tensor([50.0], dtype=torch.float64)]).expand(1, 1, 4)
         got = absorbing_posterior_scores(outputs, torch.tensor([[3]]), torch.tensor([noise], dtype=torch.float64))
         torch.testing.assert_close(got[0, 0].exp(), marginal / marginal[3], rtol=1e-9, atol=0)
+
+
+def test_heads_start_by_looking_back_and_ahead():
+    shape = Shape(states=11, length=64, hidden=128, blocks=1, heads=2, condition=16)
+    torch.manual_seed(0)
+    network = Transformer(shape, causal=False)
+    block = Block(shape, causal=False, distance=2)
+    inputs = block.norm1(torch.randn(1, 64, 128)) + block.modulation.bias[:128]
+    parts = block.attn_qkv(inputs).chunk(3, dim=-1)[:2]
+    heads = [part.unflatten(-1, (2, -1)).transpose(1, 2) for part in parts]
+    queries, keys = (rotate(part, network.cosine, network.sine) for part in heads)
+    attention = (queries @ keys.transpose(-1, -2) / 8).softmax(-1)[0]
+    for head, offset in ((0, -2), (1, 2)):
+        # Attention by distance, mean over the positions that have 8 tokens on both sides.
+        by_distance = [
+            torch.stack([attention[head, at, at + distance] for at in range(8, 56)]).mean().item()
+            for distance in range(-8, 9)
+        ]
+        assert by_distance.index(max(by_distance)) - 8 == offset
+        assert sum(by_distance[offset + 8 - 2 : offset + 8 + 3]) > 0.6
