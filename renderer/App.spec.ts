@@ -193,11 +193,9 @@ describe('the page', () => {
     await vi.waitFor(() => expect(bridge.requests('window:close')).toHaveLength(1))
   })
 
-  it('gives a fill up when another document takes its place, and not before', async () => {
-    let answer: 'cancel' | 'discard' = 'cancel'
+  it('stays with a document while it is filled, and goes to another after that', async () => {
     const { bridge, editor } = await renderApp({
       'fill:run': () => new Promise<FillResult>(() => undefined),
-      'document:ask-to-save': () => answer,
       'document:new': () => testDocument('', { id: '6f0f3a52-58a5-4c3e-9c39-0d5ce7a50002' })
     })
     editor.selectRanges(house)
@@ -206,11 +204,14 @@ describe('the page', () => {
     // A macrotask later all answers have arrived.
     await new Promise((resolve) => setTimeout(resolve))
     expect(screen.queryByRole('progressbar', { name: 'Filling' })).not.toBeNull()
-    answer = 'discard'
+    expect(bridge.requests('document:new')).toEqual([])
+    await press('Escape')
     await fireEvent.click(button('New'))
-    await vi.waitFor(() => expect(screen.queryByRole('progressbar', { name: 'Filling' })).toBeNull())
+    await vi.waitFor(() => expect(editor.text).toBe(''))
     expect(bridge.requests('fill:cancel')).toHaveLength(1)
-    expect(editor.text).toBe('')
+    await fireEvent.click(button('2 documents'))
+    await fireEvent.click(button(/^Untitled.*edited$/u))
+    expect(editor.text).toContain('The old house')
   })
 
   it('changes between light and dark', async () => {

@@ -89,12 +89,15 @@ export class DocumentSession {
   }
 
   create(): Promise<void> {
-    return this.#exclusively(async () => this.show(await this.call('document:new', null)))
+    return this.#exclusively(async () => {
+      if (!this.#isHeld()) this.show(await this.call('document:new', null))
+    })
   }
 
   /** Shows what `open` gets from main; null: the writer thought better of it. */
   open(open: () => Promise<OpenDocument | null> = () => this.call('document:open', null)): Promise<void> {
     return this.#exclusively(async () => {
+      if (this.#isHeld()) return
       const document = await open()
       if (document) this.show(document)
     })
@@ -171,7 +174,9 @@ export class DocumentSession {
   }
 
   get #content(): DocumentContent {
-    return { id: this.id, text: this.text.text, marks: this.text.marks }
+    const { text, marks, companion } = this.text
+    const { content } = companion
+    return { id: this.id, text, marks, ...(content && { companion: content }) }
   }
 
   get #state(): SavedState {
@@ -187,7 +192,8 @@ export class DocumentSession {
     const change = changeBetween(this.text.text, text)
     if (change) {
       const { offset, removed, inserted } = change
-      this.text.editor.replace([{ start: offset, end: offset + removed, text: inserted }])
+      const replacement = { start: offset, end: offset + removed, text: inserted }
+      this.text.replaceAs({ kind: 'unknown' }, [replacement])
     }
     this.shown.saved = this.#state
     this.#tellEdited()
@@ -196,11 +202,7 @@ export class DocumentSession {
   /** False: the document that is shown must stay, and the writer was told why. */
   #activate(entry: DocumentEntry): boolean {
     if (entry === this.shown) return true
-    const reason = this.#holds()
-    if (reason !== null) {
-      this.notes.tell('info', reason)
-      return false
-    }
+    if (this.#isHeld()) return false
     if (this.#journalTimer !== undefined) this.#journal()
     this.#clearTimers()
     if (this.shown !== nobody) this.shown.parked = this.text.park()
@@ -210,7 +212,7 @@ export class DocumentSession {
     entry.fresh = null
     if (parked) parked.restore()
     else if (fresh) {
-      this.text.open(fresh.text, fresh.marks)
+      this.text.open(fresh.text, fresh.marks, fresh.companion)
       entry.saved = fresh.recovered ? null : this.#state
       this.#tellNotice(fresh)
     }
@@ -220,6 +222,13 @@ export class DocumentSession {
     this.text.editor.focus()
     if (entry.changedOnDisk && !entry.edited) void this.resolve('theirs')
     return true
+  }
+
+  /** Whether the document that is shown must stay. Tells why. */
+  #isHeld(): boolean {
+    const reason = this.#holds()
+    if (reason !== null) this.notes.tell('info', reason)
+    return reason !== null
   }
 
   #tellNotice({ recovered, notice }: OpenDocument): void {

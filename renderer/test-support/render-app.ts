@@ -14,6 +14,8 @@ export async function renderApp(handlers: FakeBridge['handlers'] = {}, document:
       settings: testSettings,
       inference: readyStatus
     }),
+    'recent:list': () => [],
+    'words:list': () => [],
     ...handlers
   })
   const editor = new FakeEditor()

@@ -49,6 +49,8 @@ export function simulateMain({ pause, theme }: SimulationOptions): FakeBridge {
     'document:save': ({ id }) => ({ id, path: '/home/writer/house.md', name: 'house.md' }),
     'document:save-as': ({ id }) => ({ id, path: '/home/writer/copy.md', name: 'copy.md' }),
     'document:ask-to-save': () => 'discard',
+    'recent:list': () => [],
+    'words:list': () => [],
     'settings:update': () => testSettings,
     'fill:cancel': ({ requestId }) => {
       cancelled.add(requestId)
