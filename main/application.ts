@@ -164,7 +164,7 @@ export class Application {
         await writeExport(path, wanted)
         return basename(path)
       },
-      copy: (text) => clipboard.writeText(text),
+      copy: (text) => void clipboard.writeText(text),
       paste: () => this.#window?.webContents.paste(),
       onSettings: ({ theme, zoom }) => {
         nativeTheme.themeSource = themeSource(theme)

@@ -18,6 +18,7 @@ export function mountApp(bridge: LacunaBridge, createEditor: CreateEditor): void
       surroundings: {
         bridge,
         now: () => performance.now(),
+        time: () => Date.now(),
         newId: () => crypto.randomUUID(),
         createSpellChecker,
         randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0

@@ -26,6 +26,10 @@ export class EditorPage {
   readonly unsureWords: Locator
   /** What the model proposes, one item a region. */
   readonly proposedTexts: Locator
+  /** Fills that were run, the newest first, while the history is shown. */
+  readonly historyRuns: Locator
+  /** What the fill that is chosen there offered, and what stood there before it. */
+  readonly historyTexts: Locator
   readonly steps: Locator
   readonly seed: Locator
   readonly newSeedEachTime: Locator
@@ -44,6 +48,8 @@ export class EditorPage {
     this.cards = page.getByRole('region', { name: 'Proposals' }).getByRole('button')
     this.unsureWords = page.getByRole('list', { name: 'Unsure words' }).getByRole('listitem')
     this.proposedTexts = page.getByRole('list', { name: 'Proposed text' }).getByRole('listitem')
+    this.historyRuns = page.getByRole('list', { name: 'Fills, the newest first' }).getByRole('button')
+    this.historyTexts = page.getByRole('list', { name: 'Texts of this fill' }).getByRole('listitem')
     this.steps = page.getByRole('slider', { name: 'Steps' })
     this.seed = page.getByRole('textbox', { name: 'Seed', exact: true })
     this.newSeedEachTime = page.getByRole('checkbox', { name: 'New seed each time' })

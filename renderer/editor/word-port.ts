@@ -11,6 +11,11 @@ export interface Tint extends Range {
   readonly level: number
 }
 
+/** A stretch of the document that a person did not type: `edited` was generated and changed by hand since. */
+export interface AuthorUnderline extends Range {
+  readonly look: 'generated' | 'edited' | 'pasted'
+}
+
 /** What the program does with single words: of a preview, and of the document. */
 export interface WordPort {
   /** What is selected inside a preview; a bare caret is an empty range. Null: nothing, or not all of it. */
@@ -24,4 +29,6 @@ export interface WordPort {
   inView(): Range
   /** Shades these stretches of the document and no others. */
   showTints(tints: readonly Tint[]): void
+  /** Underlines these stretches (sorted, separate) of the document and no others. */
+  showAuthors(underlines: readonly AuthorUnderline[]): void
 }

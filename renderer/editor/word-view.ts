@@ -1,9 +1,10 @@
 import { editor, type IDisposable } from 'monaco-editor/editor'
 import type { PagePoint } from './editor-port'
 import { rangeOf } from './model-text'
+import { subtract } from './spans'
 import type { Range } from './text-change'
 import type { TwinText } from './twin-text'
-import type { PreviewRange, Tint, WordPort } from './word-port'
+import type { AuthorUnderline, PreviewRange, Tint, WordPort } from './word-port'
 
 /** How long the pointer rests on a word before its alternatives are offered, in milliseconds. */
 const restTime = 400
@@ -12,6 +13,7 @@ const restTime = 400
 export class WordView implements WordPort, IDisposable {
   readonly #listeners: IDisposable[] = []
   #tints: string[] = []
+  readonly #authors: editor.IEditorDecorationsCollection
   #onRest: (place: PreviewRange | null) => void = () => undefined
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -19,6 +21,7 @@ export class WordView implements WordPort, IDisposable {
     private readonly view: editor.IStandaloneCodeEditor,
     private readonly text: () => TwinText
   ) {
+    this.#authors = view.createDecorationsCollection()
     this.#listeners.push(
       view.onMouseMove(({ target, event }) => {
         clearTimeout(this.#timer)
@@ -87,6 +90,21 @@ export class WordView implements WordPort, IDisposable {
         }
       }))
     )
+  }
+
+  showAuthors(underlines: readonly AuthorUnderline[]): void {
+    const text = this.text()
+    // What is previewed is nobody's yet.
+    const decorations = underlines.flatMap(({ start, end, look }) =>
+      text.previews.reduce<readonly Range[]>(subtract, [{ start, end }]).map((part) => ({
+        range: rangeOf(text.shown, text.rangeToShown(part)),
+        options: {
+          inlineClassName: `author author-${look}`,
+          stickiness: editor.TrackedRangeStickiness.NeverGrowsWhenTypingAtEdges
+        }
+      }))
+    )
+    this.#authors.set(decorations)
   }
 
   dispose(): void {

@@ -6,6 +6,7 @@ import { resolveTheme, type SystemTheme } from '../theme/apply-theme'
 import type { CreateSpellChecker } from '../spelling/spell-checker'
 import { schemeOf, type ThemeName } from '../theme/palettes'
 import { Announcer } from './announcer.svelte'
+import { AuthorClip } from './author-clip'
 import { callThrough, messageOf, RequestError, type Call } from './bridge'
 import type { CommandId } from './command-list'
 import type { Misspelled } from './context-menu'
@@ -13,6 +14,9 @@ import { Commands, type CommandAction } from './commands.svelte'
 import { DocumentSession } from './document-session.svelte'
 import type { CardWord } from './card-words'
 import { fillActions } from './fill-actions'
+import { historyActions } from './history-commands'
+import { HistoryDesk } from './history-desk.svelte'
+import { HistoryKeeper } from './history-keeper'
 import { FillController } from './fill-controller.svelte'
 import { MarkedText } from './marked-text.svelte'
 import { Notes } from './notes.svelte'
@@ -29,6 +33,8 @@ export interface Surroundings {
   readonly bridge: LacunaBridge
   /** Milliseconds on a clock that never goes back. */
   readonly now: () => number
+  /** Milliseconds since 1970. */
+  readonly time: () => number
   /** A fresh UUID. */
   readonly newId: () => string
   /** A fresh seed: 0 … 2³² − 1. */
@@ -55,6 +61,8 @@ export class App {
   readonly document: DocumentSession
   readonly fill: FillController
   readonly desk: ProposalDesk
+  readonly history: HistoryDesk
+  readonly clip: AuthorClip
   readonly stumbles: StumbleView
   readonly commands: Commands
   popover = $state.raw<Popover | null>(null)
@@ -70,7 +78,7 @@ export class App {
 
   constructor(
     readonly editor: EditorPort,
-    { bridge, now, newId, randomSeed, createSpellChecker }: Surroundings
+    { bridge, now, time, newId, randomSeed, createSpellChecker }: Surroundings
   ) {
     const call = callThrough(bridge)
     this.#bridge = bridge
@@ -78,6 +86,7 @@ export class App {
     this.announcer = new Announcer(now)
     this.preferences = new Preferences(call, this.notes, randomSeed)
     this.text = new MarkedText(editor)
+    this.clip = new AuthorClip(this.text)
     this.workspace = new Workspace(editor)
     this.recent = new RecentFiles(call, this.notes)
     this.spelling = new Spelling({ call, text: this.text, notes: this.notes, createSpellChecker })
@@ -88,9 +97,17 @@ export class App {
       preferences: this.preferences,
       notes: this.notes,
       announcer: this.announcer,
+      history: new HistoryKeeper(this.text, time),
       newId
     })
     this.desk = new ProposalDesk({ fill: this.fill, text: this.text, notes: this.notes })
+    this.history = new HistoryDesk({
+      call,
+      text: this.text,
+      document: this.document,
+      fill: this.fill,
+      notes: this.notes
+    })
     this.stumbles = new StumbleView({
       call,
       text: this.text,
@@ -233,6 +250,7 @@ export class App {
         this.preferences.change({ theme: schemeOf(this.theme) === 'dark' ? 'light' : 'dark' })
       ),
       ...fillActions(this),
+      ...historyActions(this),
       ...proseActions(this)
     }
   }

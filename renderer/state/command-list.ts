@@ -1,9 +1,10 @@
 import type { Command } from '../../main/ipc/contract'
 import { fillCommandList, type FillCommandId } from './fill-commands'
+import { historyCommandList, type HistoryCommandId } from './history-commands'
 import { proseCommandList, type ProseCommandId } from './prose-commands'
 import type { Shortcut } from './shortcuts'
 
-export type CommandId = Command | 'show-marks' | ProseCommandId | FillCommandId
+export type CommandId = Command | 'show-marks' | ProseCommandId | FillCommandId | HistoryCommandId
 
 /** Something the writer can do: found in the palette, on buttons and menus, and under its shortcuts. */
 export interface CommandEntry {
@@ -22,6 +23,7 @@ export const commandList: readonly CommandEntry[] = [
   { id: 'accept', title: 'Accept the proposal', shortcuts: [{ alt: true, key: 'enter' }] },
   { id: 'discard', title: 'Discard the proposal', shortcuts: [{ key: 'escape' }] },
   ...fillCommandList,
+  ...historyCommandList,
   {
     id: 'mark-region',
     title: 'Mark the selection as a region',

@@ -21,6 +21,13 @@ export interface Card {
   readonly regions: readonly CardRegion[]
   /** The fill that it comes from; null when it was stopped before its end. */
   readonly record: FillRecord | null
+  /** The run and which of its alternatives it is; undefined for a card that no run made. */
+  readonly from?: CardOrigin
+}
+
+export interface CardOrigin {
+  readonly run: string
+  readonly alternative: number
 }
 
 /** Cells `from` … `to` (exclusive) of one region of a card. */

@@ -28,6 +28,7 @@ import { fillMarks } from './fill-marks'
 import type { MarkedText } from './marked-text.svelte'
 import type { Notes } from './notes.svelte'
 import type { Preferences } from './preferences.svelte'
+import { originOf, type HistoryKeeper } from './history-keeper'
 import type { Restore } from './timeline'
 import { countWords, formatCount } from './word-count'
 
@@ -37,6 +38,7 @@ interface FillParts {
   readonly preferences: Preferences
   readonly notes: Notes
   readonly announcer: Announcer
+  readonly history: HistoryKeeper
   /** A fresh UUID. */
   readonly newId: () => string
 }
@@ -161,9 +163,11 @@ export class FillController {
     const { state, effects } = stepFill(this.state, lost ? { type: 'touched' } : event)
     if (state === this.state && effects.length === 0) return
     const fresh = event.type === 'start' && this.state.name !== 'idle'
+    const before = this.state
     this.state = state
     if (fresh) this.parts.text.editor.hidePreview()
     effects.forEach((effect) => this.#carryOut(effect))
+    this.parts.history.stepped(lost ? { type: 'touched' } : event, before, state)
     this.#show()
     this.#announce(event)
   }
@@ -209,7 +213,7 @@ export class FillController {
         const card = chosenCard(effect.proposals)
         this.#lastAccepted = card
         const { replacements, marks } = acceptCard(this.#regionsOf(regions), card)
-        text.accept(regions, replacements, marks, this.restoreOf(effect.proposals))
+        text.accept(regions, replacements, marks, this.restoreOf(effect.proposals), originOf(card))
         break
       }
       case 'shelve':
@@ -232,6 +236,7 @@ export class FillController {
   async #run(requestId: string, regions: readonly number[], task: FillTask): Promise<void> {
     try {
       const request = { ...this.#whatToFill(regions, task), settings: this.#settings(task) }
+      this.parts.history.began(requestId, request, this.#regionsOf(regions), this.inference)
       const result = await this.parts.call('fill:run', { requestId, ...request })
       this.dispatch({ type: 'done', requestId, record: { request, result } })
     } catch (error) {

@@ -157,7 +157,8 @@ describe('fill machine', () => {
     ])
     expect(chosenCard(state as ProposalState)).toEqual({
       regions: [{ text: 'half', cells: progress.preview[0]! }],
-      record: null
+      record: null,
+      from: { run: 'a', alternative: 0 }
     } satisfies Card)
     expect(effects).toContainEqual({ type: 'cancel', requestId: 'a' })
   })

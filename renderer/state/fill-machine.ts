@@ -116,8 +116,9 @@ function start(state: FillState, event: FillEvent & { readonly type: 'start' }):
 const isSameList = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((value, index) => value === b[index])
 
-function withCards({ regions, cards }: RunningState, fresh: readonly Card[]): ProposalState {
-  return { name: 'proposal', regions, cards: [...cards, ...fresh], chosen: cards.length }
+function withCards({ requestId, regions, cards }: RunningState, fresh: readonly Card[]): ProposalState {
+  const named = fresh.map((card, alternative) => ({ ...card, from: { run: requestId, alternative } }))
+  return { name: 'proposal', regions, cards: [...cards, ...named], chosen: cards.length }
 }
 
 function stepRunning(state: RunningState, event: FillEvent): FillStep | null {

@@ -1,8 +1,11 @@
+import type { Companion } from '../../main/ipc/companion'
 import type { Marks } from '../../main/ipc/contract'
 import type { EditorPort, Parked, Replacement } from '../editor/editor-port'
 import { SpanModel, type AcceptedMarks } from '../editor/span-model'
 import { isGap, noSpans, sameSpans, type SpanState } from '../editor/spans'
 import type { Range, TextChange } from '../editor/text-change'
+import { rewritten, type Origin } from './authorship'
+import { TextCompanion, type Rewrite } from './text-companion.svelte'
 import { Timeline, type Restore } from './timeline'
 
 /** The text in the editor with its regions and locks, kept together while either changes. */
@@ -11,7 +14,11 @@ export class MarkedText {
   selections = $state.raw<readonly Range[]>([])
   /** Grows with each change of the text, and when another text is opened. */
   revision = $state(0)
+  /** How the text came to be. */
+  companion = $state.raw(new TextCompanion(0, ''))
   #model: SpanModel
+  /** What the program is about to replace, and who wrote what comes. */
+  #rewrites: readonly Rewrite[] | null = null
   #accept: ((changes: readonly TextChange[], version: number) => void) | null = null
   #onEdited: () => void = () => undefined
   #onText: (opened: boolean) => void = () => undefined
@@ -38,6 +45,9 @@ export class MarkedText {
       if (accept) accept(changes, version)
       else if (cause === 'edit') this.#model.edit(changes, version)
       else this.#model.travel(changes, version)
+      if (this.#rewrites) this.companion.rewritten(this.#rewrites, version)
+      else if (cause === 'edit') this.companion.edited(changes, version, (range) => editor.textIn(range))
+      else this.companion.travelled(changes, version)
       if (cause === 'edit') this.timeline.edited()
       else this.timeline.travelled()
       this.#publish()
@@ -74,8 +84,9 @@ export class MarkedText {
     this.#onEdited = listener
   }
 
-  open(text: string, marks: Marks): void {
+  open(text: string, marks: Marks, companion?: Companion): void {
     this.editor.load(text)
+    this.companion = new TextCompanion(this.editor.version, text, companion)
     this.#model = new SpanModel(this.editor.version, marks)
     this.timeline.clear()
     this.selections = this.editor.selections()
@@ -86,12 +97,14 @@ export class MarkedText {
   /** Keeps the present document with its marks, its history and its proposals, for when another one is shown next. */
   park(): Parked {
     const model = this.#model
+    const { companion } = this
     const history = this.timeline.park()
     const text = this.editor.park()
     return {
       restore: () => {
         text.restore()
         this.#model = model
+        this.companion = companion
         this.selections = this.editor.selections()
         this.#publish()
         this.#textChanged(true)
@@ -134,13 +147,14 @@ export class MarkedText {
 
   /**
    * Replaces whole regions in one step of undo, which undo takes back with the proposals they come from. They become plain text with
-   * `marks` in it. `proposals` puts back what was accepted. Returns the identities of the regions among `marks`.
+   * `marks` in it. `proposals` puts back what was accepted; `origin` is that of the words in it that are new. Returns the identities of the regions among `marks`.
    */
   accept(
     replaced: readonly number[],
     replacements: readonly Replacement[],
     marks: AcceptedMarks,
-    proposals: Restore
+    proposals: Restore,
+    origin: Origin
   ): readonly number[] {
     let ids: readonly number[] = []
     const accept = (changes: readonly TextChange[], version: number): void => {
@@ -149,13 +163,39 @@ export class MarkedText {
     const accepted = this.timeline.beginAccepting(proposals)
     const { version } = this.editor
     this.#accept = accept
-    this.editor.replace(replacements)
+    this.rewrite(
+      replacements.map((one) => this.#rewriteOf(one, origin)),
+      replacements
+    )
     this.#accept = null
     // When nothing differed, the editor told of no change.
     if (this.editor.version === version) accept([], version)
     accepted()
     this.#publish()
     return ids
+  }
+
+  /**
+   * Replaces ranges (sorted, separate) in one step of undo. `rewrites` says who wrote what: places as a whole, of which `replacements` may
+   * be only the words that differ.
+   */
+  rewrite(rewrites: readonly Rewrite[], replacements: readonly Replacement[] = rewrites): void {
+    this.#rewrites = rewrites
+    this.editor.replace(replacements)
+    this.#rewrites = null
+  }
+
+  /** Gives ranges other text, the new words of which are `origin`'s. */
+  replaceAs(origin: Origin, replacements: readonly Replacement[]): void {
+    this.rewrite(replacements.map((one) => this.#rewriteOf(one, origin)))
+  }
+
+  #rewriteOf(replacement: Replacement, origin: Origin): Rewrite {
+    const old = this.editor.textIn(replacement)
+    return {
+      ...replacement,
+      authorship: rewritten(this.companion.of(replacement), old, replacement.text, origin)
+    }
   }
 
   /** A change of marks is a step of undo of its own. */

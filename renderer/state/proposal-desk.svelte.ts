@@ -5,6 +5,7 @@ import { partsAround, partsOf, swapWord, wordsOf, type CardWord } from './card-w
 import type { FillController } from './fill-controller.svelte'
 import { isUnfinished, type Card, type Part } from './fill-cards'
 import { chosenCard } from './fill-machine'
+import { originOf } from './history-keeper'
 import type { MarkedText } from './marked-text.svelte'
 import type { Notes } from './notes.svelte'
 
@@ -156,7 +157,13 @@ export class ProposalDesk {
     }
     const { regions } = fill.state
     const before = fill.restoreOf(fill.state)
-    const fresh = text.accept([regions[index]!], accepted.replacements, accepted.marks, before)
+    const fresh = text.accept(
+      [regions[index]!],
+      accepted.replacements,
+      accepted.marks,
+      before,
+      originOf(card)
+    )
     const rest = { ...card, regions: card.regions.toSpliced(index, 1, ...accepted.rest) }
     fill.dispatch({ type: 'narrow', regions: regions.toSpliced(index, 1, ...fresh), card: rest })
   }

@@ -1,11 +1,12 @@
 import type { PagePoint } from '../editor/editor-port'
 import type { Range } from '../editor/text-change'
-import type { PreviewRange, Tint, WordPort } from '../editor/word-port'
+import type { AuthorUnderline, PreviewRange, Tint, WordPort } from '../editor/word-port'
 
 /** Words without a page: what was selected in a preview, and what was last shown. */
 export class FakeWords implements WordPort {
   selected: PreviewRange | null = null
   tints: readonly Tint[] = []
+  authors: readonly AuthorUnderline[] = []
   visible: Range = { start: 0, end: 0 }
   #rest: (place: PreviewRange | null) => void = () => undefined
 
@@ -36,5 +37,9 @@ export class FakeWords implements WordPort {
 
   showTints(tints: readonly Tint[]): void {
     this.tints = tints
+  }
+
+  showAuthors(underlines: readonly AuthorUnderline[]): void {
+    this.authors = underlines
   }
 }

@@ -6,6 +6,7 @@ import { Announcer } from '../state/announcer.svelte'
 import { callThrough } from '../state/bridge'
 import { FillController } from '../state/fill-controller.svelte'
 import type { FillResult } from '../state/fill-cards'
+import { HistoryKeeper } from '../state/history-keeper'
 import { MarkedText } from '../state/marked-text.svelte'
 import { Notes } from '../state/notes.svelte'
 import { Preferences } from '../state/preferences.svelte'
@@ -52,6 +53,7 @@ export function setUp() {
     preferences,
     notes,
     announcer,
+    history: new HistoryKeeper(marked, () => 1000),
     newId: () => ids[next++]!
   })
   const desk = new ProposalDesk({ fill, text: marked, notes })

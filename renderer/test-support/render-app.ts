@@ -25,6 +25,7 @@ export async function renderApp(handlers: FakeBridge['handlers'] = {}, document:
     surroundings: {
       bridge,
       now: () => 0,
+      time: () => 1_700_000_000_000,
       newId: () => `6f0f3a52-58a5-4c3e-9c39-${String(++next).padStart(12, '0')}`,
       randomSeed: () => 42,
       createSpellChecker: () => ({
