@@ -3,6 +3,7 @@ import { readSplit } from './corpus-split'
 import { openEngine } from './engine'
 import { TimeOver, type Evaluation } from './evaluation'
 import { reportFills } from './fills-report'
+import { reportLengths } from './lengths-report'
 import { Memo } from './memo'
 import { parseOptions, usage, type ReportName } from './options'
 import { reportSamples } from './samples-report'
@@ -10,6 +11,7 @@ import { reportSteps } from './steps-report'
 
 const reports: Record<ReportName, (evaluation: Evaluation) => Promise<void>> = {
   fills: reportFills,
+  lengths: reportLengths,
   steps: reportSteps,
   samples: reportSamples
 }

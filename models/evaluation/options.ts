@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { defaultFillSettings, fillSettingsSchema, type FillSettings } from '../infill/settings'
 
-export const reportNames = ['fills', 'steps', 'samples'] as const
+export const reportNames = ['fills', 'lengths', 'steps', 'samples'] as const
 export type ReportName = (typeof reportNames)[number]
 
 export interface EvaluationOptions {

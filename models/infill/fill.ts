@@ -5,7 +5,7 @@ import type { MarkedDocument } from './document'
 import { hiddenContent, toProposal, type Draft } from './draft'
 import type { FillContext } from './fill-context'
 import { fillWindow, keepsOldTokens } from './fill-window'
-import { automaticLength, coreTokens, gapKind, wantedLength, type CanvasLength } from './length'
+import { around, automaticLength, coreTokens, gapKind, wantedLength, type CanvasLength } from './length'
 import { planFill } from './plan'
 import type { FillProgress, FillResult } from './proposal'
 import { regionCells } from './region-output'
@@ -92,7 +92,9 @@ function lengthOf(context: FillContext, canvas: number): CanvasLength {
   }
   return (
     wantedLength(plan, planned, tokenizer) ??
-    automaticLength(gapKind(plan, canvas), settings.length, random.derive(`length ${canvas}`).uniform())
+    around(
+      automaticLength(gapKind(plan, canvas), settings.length, random.derive(`length ${canvas}`).uniform())
+    )
   )
 }
 

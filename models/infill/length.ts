@@ -94,13 +94,13 @@ export function gapKind(plan: FillPlan, index: number): GapKind {
 }
 
 /**
- * A length for a gap of which nothing is known but where it stands.
+ * A length in tokens for a gap of which nothing is known but where it stands.
  *
  * @param uniform in [0, 1): where in the range of the wish.
  */
-export function automaticLength(kind: GapKind, wish: LengthWish, uniform: number): CanvasLength {
+export function automaticLength(kind: GapKind, wish: LengthWish, uniform: number): number {
   const { mean, spread } = usualLengths[kind]
   const deviations = wishes[wish] + strays * (2 * uniform - 1)
   const tokens = Math.round(Math.exp(mean + spread * deviations))
-  return around(Math.min(longestGap, Math.max(shortestGap, tokens)))
+  return Math.min(longestGap, Math.max(shortestGap, tokens))
 }
