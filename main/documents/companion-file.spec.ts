@@ -91,6 +91,7 @@ describe('what is kept beside a document', () => {
     const read = await readCompanion(path, text)
     expect(read.companion).toBeUndefined()
     expect(read.notice).toContain('could not be read')
+    expect(await readdir(folder)).toEqual(['story.md.lacuna-history.json.bad'])
   })
 
   it('says when it cannot be written', async () => {

@@ -1,4 +1,4 @@
-import { readFile, rm, stat } from 'node:fs/promises'
+import { readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { companionSchema } from '../ipc/companion'
@@ -29,7 +29,7 @@ export function companionFilePath(documentPath: string): string {
 }
 
 /**
- * History and authorship kept beside a document, or none. Never fails: what cannot be used is left out, and `notice` says so.
+ * History and authorship kept beside a document, or none. Never fails: what cannot be used is set aside under the name `….bad`, and `notice` says so.
  *
  * @param text of the document, line ends `\n`. When it is not the text that was kept, the companion has that one, too.
  */
@@ -38,21 +38,24 @@ export async function readCompanion(
   text: string
 ): Promise<{ companion?: Companion; notice?: string }> {
   const path = companionFilePath(documentPath)
-  const unreadable = {
-    notice: `The history and authorship kept in “${basename(path)}” could not be read and were left out.`
+  const unreadable = async () => {
+    // Set aside, as the next save writes another: a later version of Lacuna may read it.
+    await rename(path, `${path}.bad`).catch(() => undefined)
+    const name = basename(path)
+    return { notice: `The history and authorship in “${name}” could not be read and were left out.` }
   }
   let content: string
   try {
-    if ((await stat(path)).size > largestFile) return unreadable
+    if ((await stat(path)).size > largestFile) return await unreadable()
     content = await readFile(path, 'utf8')
   } catch (error) {
-    return systemCode(error) === 'ENOENT' ? {} : unreadable
+    return systemCode(error) === 'ENOENT' ? {} : unreadable()
   }
   const parsed = companionFileSchema.safeParse(parseJson(content))
-  if (!parsed.success) return unreadable
+  if (!parsed.success) return unreadable()
   const { authorship, runs, textSha256, text: kept } = parsed.data
   if (textSha256 === sha256(text)) {
-    return covers(authorship, text) ? { companion: { authorship, runs } } : unreadable
+    return covers(authorship, text) ? { companion: { authorship, runs } } : unreadable()
   }
   if (kept !== null && covers(authorship, kept)) return { companion: { authorship, runs, text: kept } }
   return {

@@ -173,6 +173,14 @@ it('leaves words that stay to who wrote them, and gives the space between new on
   ])
 })
 
+it('does not compare texts of which hardly a word stayed', () => {
+  const long = (word: string) => Array.from({ length: 5000 }, (_, index) => `${word}${index}`).join(' ')
+  const newText = long('new')
+  expect(rewritten(uniform(long('old').length, typed), long('old'), newText, generated)).toEqual(
+    uniform(newText.length, generated)
+  )
+})
+
 describe('the shares of words', () => {
   it('count each word once, by the hands that made it', () => {
     const text = 'One two three four five.'

@@ -1,6 +1,6 @@
 import type { Authorship, Origin } from '../../main/ipc/companion'
 import type { Range, TextChange } from '../editor/text-change'
-import { wordDifference } from './word-difference'
+import { textDifference } from './word-difference'
 
 export type { Authorship, Origin }
 
@@ -135,7 +135,7 @@ export function rewritten(
   newText: string,
   origin: Origin
 ): Authorship {
-  const parts = wordDifference(oldText, newText)
+  const parts = textDifference(oldText, newText)
   let at = 0
   const spans = parts.flatMap(({ kind, text }, index): Authorship => {
     const { length } = text

@@ -1,6 +1,6 @@
 import type { Passage, Run } from '../../main/ipc/companion'
 import type { Range, TextChange } from '../editor/text-change'
-import { wordDifference } from './word-difference'
+import { textDifference } from './word-difference'
 
 /** Code units that are kept of what stands on each side of a passage. */
 const surroundings = 60
@@ -59,7 +59,7 @@ export function changesBetween(from: string, to: string): readonly TextChange[] 
   const changes: { offset: number; removed: number; inserted: string }[] = []
   let at = 0
   let open = false
-  for (const { kind, text } of wordDifference(from, to)) {
+  for (const { kind, text } of textDifference(from, to)) {
     if (kind === 'same') {
       at += text.length
       open = false

@@ -1,4 +1,4 @@
-import { diffWordsWithSpace } from 'diff'
+import { diffWordsWithSpace, type ChangeObject } from 'diff'
 
 /** A stretch of text that both texts have, or only one of them. */
 export interface Difference {
@@ -8,10 +8,25 @@ export interface Difference {
 
 /** The difference between two texts, word by word. */
 export function wordDifference(before: string, after: string): readonly Difference[] {
-  return diffWordsWithSpace(before, after).map(({ added, removed, value }) => ({
-    kind: added ? 'added' : removed ? 'removed' : 'same',
-    text: value
-  }))
+  return diffWordsWithSpace(before, after).map(differenceOf)
+}
+
+const differenceOf = ({ added, removed, value }: ChangeObject<string>): Difference => ({
+  kind: added ? 'added' : removed ? 'removed' : 'same',
+  text: value
+})
+
+/** Beyond so many words that come or go, a comparison would take longer than it is worth. */
+const mostEdits = 4000
+
+/** The difference between two texts of any length: when hardly a word stayed, all of the new one is new. */
+export function textDifference(before: string, after: string): readonly Difference[] {
+  const parts = diffWordsWithSpace(before, after, { maxEditLength: mostEdits })
+  if (parts) return parts.map(differenceOf)
+  return [
+    { kind: 'removed', text: before },
+    { kind: 'added', text: after }
+  ]
 }
 
 /**
