@@ -60,6 +60,7 @@ test('keeps several documents open, each with its own undo, and remembers files 
   expect(bounds).toEqual({ x: 40, y: 50, width: 900, height: 700 })
   await again.page.keyboard.press('Control+r')
   await expect(again.page.getByRole('button', { name: 'two.md' })).toBeFocused()
+  await again.quit()
 })
 
 test('opens a file that is dropped onto the window', async ({ lacuna, folder }) => {

@@ -40,6 +40,7 @@ test.describe('the look of the text', () => {
     const second = await launch({ userData: folder })
     await new EditorPage(second).ready()
     await expect.poll(() => look(second.page)).toEqual(wanted)
+    await second.quit()
   })
 
   test('grows to 200 % by keyboard, and everything stays in reach', async ({ lacuna }) => {

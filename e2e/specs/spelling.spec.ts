@@ -33,4 +33,5 @@ test('underlines misspelled words, suggests others, and learns', async ({ launch
   await again.page.getByRole('combobox', { name: 'Command' }).fill('not check spelling')
   await second.press('Enter')
   await expect(again.page.locator('.misspelled')).toHaveCount(0)
+  await again.kill()
 })
