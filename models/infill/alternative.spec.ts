@@ -67,8 +67,8 @@ describe('Alternative', () => {
   it('ends no sentence in the middle of one, unless it is long', () => {
     const seams = { first: 'space', last: 'any', midSentence: true } as const
     for (const [length, token] of [
-      [40, house],
-      [41, stop]
+      [37, house],
+      [38, stop]
     ] as const) {
       const alternative = alternativeOf({ length, seams })
       alternative.reveal([offer(1, stop, house)])
