@@ -20,6 +20,9 @@ const clipboardActions = {
   copy: 'editor.action.clipboardCopyAction'
 } as const
 
+/** Longer texts, in UTF-16 code units, are wrapped by the width of a mean character: measuring every one would hold up the page for seconds. */
+const longText = 200_000
+
 /** Versions of the text the selection of which is kept for undo. */
 const selectionLimit = 10_000
 
@@ -238,7 +241,11 @@ class MonacoPort implements EditorPort {
     this.#text = text
     this.#previewed = []
     this.#decorations = []
+    // Never with a long text on the page: each change of the strategy wraps what is shown anew.
+    const isLong = text.shown.getValueLength() > longText
+    if (isLong) this.#editor.updateOptions({ wrappingStrategy: 'simple' })
     this.#editor.setModel(text.shown)
+    if (!isLong) this.#editor.updateOptions({ wrappingStrategy: 'advanced' })
     if (this.#parked !== old) old.dispose()
     this.#parked = null
   }
