@@ -23,6 +23,7 @@ function handlers(changes: Partial<RequestHandlerOptions> = {}) {
       save: async () => null,
       saveAs: async () => null,
       keep: vi.fn(async () => undefined),
+      keepHistory: vi.fn(async () => undefined),
       close: vi.fn(async () => undefined)
     },
     recent: { list: [], has: vi.fn(() => false), remove: vi.fn(), clear: vi.fn() },

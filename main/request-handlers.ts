@@ -16,7 +16,7 @@ export interface RequestHandlerOptions {
   readonly firstDocument: () => Promise<OpenDocument>
   readonly documents: Pick<
     DocumentStore,
-    'create' | 'openChosen' | 'open' | 'save' | 'saveAs' | 'keep' | 'close' | 'resolve'
+    'create' | 'openChosen' | 'open' | 'save' | 'saveAs' | 'keep' | 'keepHistory' | 'close' | 'resolve'
   >
   readonly recent: Pick<RecentFiles, 'list' | 'has' | 'remove' | 'clear'>
   readonly words: PersonalWords
@@ -55,6 +55,10 @@ export function createRequestHandlers(options: RequestHandlerOptions): RequestHa
     'document:save-as': (content) => documents.saveAs(content),
     'document:journal': async (content) => {
       await documents.keep(content)
+      return null
+    },
+    'document:keep-history': async (content) => {
+      await documents.keepHistory(content)
       return null
     },
     'document:ask-to-save': ({ name }) => options.askToSave(name),

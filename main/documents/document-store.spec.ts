@@ -81,6 +81,19 @@ describe('opening and saving', () => {
     expect(await store.open(path)).not.toHaveProperty('companion')
   })
 
+  it('keeps history beside a file without saving it, while their texts are the same', async () => {
+    await writeFile(path, 'one two')
+    const { store } = start()
+    const { id } = await store.open(path)
+    const companion = { authorship: [{ length: 7, origin: { kind: 'typed' as const } }], runs: [] }
+    await store.keepHistory({ id, text: 'one two', marks: noMarks, companion })
+    expect(await store.open(path)).toMatchObject({ companion })
+    const longer = [{ length: 8, origin: { kind: 'typed' as const } }]
+    const edited = { id, text: 'one two!', marks: noMarks, companion: { authorship: longer, runs: [] } }
+    await store.keepHistory(edited)
+    expect(await store.open(path)).toMatchObject({ text: 'one two', companion })
+  })
+
   it('says why marks were left out', async () => {
     const { store } = start({ chooseFileToSave: async () => path })
     await store.save({ id: store.create().id, text: 'one two', marks: region })

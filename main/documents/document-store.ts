@@ -186,6 +186,16 @@ export class DocumentStore {
     })
   }
 
+  /** Keeps history and authorship beside the document's file. Nothing happens while the file has another text: saving will do it. */
+  async keepHistory(content: DocumentContent): Promise<void> {
+    const { path } = this.#entry(content.id)
+    if (path === null) return
+    await this.#exclusive(async () => {
+      const { text } = await readDocumentFile(path)
+      if (text === withLineFeeds(content).text) await writeCompanion(path, text, content.companion)
+    })
+  }
+
   /** Forgets the document and its unsaved work. */
   async close(id: string): Promise<void> {
     this.#entries.get(id)?.unwatch()

@@ -114,6 +114,8 @@ export const requests = {
   'document:save-as': { request: documentContentSchema, response: savedDocumentSchema.nullable() },
   /** Keeps unsaved work safe against a crash; called at most once a second while the writer types. */
   'document:journal': { request: documentContentSchema, response: z.null() },
+  /** Keeps history and authorship beside a file whose text is the document's. */
+  'document:keep-history': { request: documentContentSchema, response: z.null() },
   /** Called before a document with unsaved changes is replaced. */
   'document:ask-to-save': {
     request: z.strictObject({ name: z.string() }),

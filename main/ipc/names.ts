@@ -12,6 +12,7 @@ export const requestNames: readonly RequestName[] = [
   'document:save',
   'document:save-as',
   'document:journal',
+  'document:keep-history',
   'document:ask-to-save',
   'document:resolve',
   'document:open-dropped',

@@ -1,5 +1,6 @@
 import { fireEvent, screen, within } from '@testing-library/svelte'
 import { expect, it, vi } from 'vitest'
+import { filled, resultOf } from '../test-support/fill-scene'
 import { renderApp } from '../test-support/render-app'
 import { testRun } from '../test-support/test-run'
 
@@ -64,4 +65,18 @@ it('saves what it knows with the text', async () => {
   const { bridge } = await open()
   await fireEvent.keyDown(document.body, { key: 's', ctrlKey: true })
   expect(bridge.requests('document:save')).toMatchObject([{ text, companion: { authorship, runs } }])
+})
+
+it('keeps a fill with its file at once, also when nothing is to be saved', async () => {
+  const { bridge } = await renderApp(
+    { 'recent:list': () => [], 'fill:run': () => resultOf(filled('red barn')) },
+    { path: '/house.md', marks: { regions: [{ start: 4, end: 13 }], locks: [] } }
+  )
+  await fireEvent.keyDown(document.body, { key: 'Enter', ctrlKey: true })
+  await vi.waitFor(() => expect(bridge.requests('document:keep-history')).toHaveLength(1))
+  await fireEvent.keyDown(document.body, { key: 'Enter', altKey: true })
+  expect(bridge.requests('document:keep-history')).toHaveLength(1)
+  await fireEvent.keyDown(document.body, { key: 's', ctrlKey: true })
+  const companion = { runs: [{ outcome: 'accepted', alternatives: [{ texts: ['red barn'] }] }] }
+  expect(bridge.requests('document:save')).toMatchObject([{ companion }])
 })

@@ -97,7 +97,7 @@ export class App {
       preferences: this.preferences,
       notes: this.notes,
       announcer: this.announcer,
-      history: new HistoryKeeper(this.text, time),
+      history: new HistoryKeeper(this.text, time, () => this.document.keepHistory()),
       newId
     })
     this.desk = new ProposalDesk({ fill: this.fill, text: this.text, notes: this.notes })

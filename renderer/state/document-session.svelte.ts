@@ -138,6 +138,12 @@ export class DocumentSession {
     })
   }
 
+  /** A fill was written down: it stays with the file, also when nothing else is to be saved. */
+  keepHistory(): void {
+    if (this.path === null || this.edited) return
+    this.#background(this.call('document:keep-history', this.#content))
+  }
+
   /** The window is to close after saving all documents; it stays open when one was not written. */
   saveAndClose(): Promise<void> {
     return this.#exclusively(async () => {

@@ -59,9 +59,11 @@ describe('the record of a fill', () => {
   })
 
   it('tells that it was discarded, until undo brings the proposals back', async () => {
-    const { fill, fillHouse, runs, marked } = scene()
+    const { fill, fillHouse, runs, marked, onRecorded } = scene()
     await fillHouse('red barn')
+    expect(onRecorded).toHaveBeenCalledTimes(1)
     fill.dispatch({ type: 'discard' })
+    expect(onRecorded).toHaveBeenCalledTimes(2)
     expect(runs()).toMatchObject([{ outcome: 'discarded' }])
     marked.timeline.undo()
     expect(runs()).toMatchObject([{ outcome: 'proposed' }])

@@ -19,10 +19,14 @@ export function originOf({ from }: Card): Origin {
 export class HistoryKeeper {
   #begun: Begun | null = null
 
-  /** @param time milliseconds since 1970 */
+  /**
+   * @param time milliseconds since 1970
+   * @param onRecorded is called when the history is another
+   */
   constructor(
     private readonly text: MarkedText,
-    private readonly time: () => number
+    private readonly time: () => number,
+    private readonly onRecorded: () => void
   ) {}
 
   /** A fill of `regions` was asked for. */
@@ -114,11 +118,15 @@ export class HistoryKeeper {
   #add(run: Run): void {
     const { companion, version } = this.text
     companion.setRuns(withRun(companion.runs, run), version)
+    this.onRecorded()
   }
 
   #change(id: string, change: (run: Run) => Run): void {
     const { companion, version } = this.text
-    companion.setRuns(changeRun(companion.runs, id, change), version)
+    const runs = changeRun(companion.runs, id, change)
+    if (runs === companion.runs) return
+    companion.setRuns(runs, version)
+    this.onRecorded()
   }
 
   #accept({ from, regions }: Card, partly: boolean): void {

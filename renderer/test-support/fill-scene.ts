@@ -35,6 +35,7 @@ export const resultOf = (...regions: FillResult['alternatives'][number]['regions
 
 /** Fills on an editor and a main process that are stand-ins; `settle` answers the fill that runs. */
 export function setUp() {
+  const onRecorded = vi.fn()
   let answer: { resolve: (result: FillResult) => void; reject: (error: Error) => void } | undefined
   const bridge = new FakeBridge({
     'fill:run': () => new Promise<FillResult>((resolve, reject) => (answer = { resolve, reject }))
@@ -53,7 +54,7 @@ export function setUp() {
     preferences,
     notes,
     announcer,
-    history: new HistoryKeeper(marked, () => 1000),
+    history: new HistoryKeeper(marked, () => 1000, onRecorded),
     newId: () => ids[next++]!
   })
   const desk = new ProposalDesk({ fill, text: marked, notes })
@@ -65,5 +66,5 @@ export function setUp() {
     await vi.waitFor(() => expect(fill.state.name).not.toBe('running'))
   }
   const request = (): FillRequest => bridge.requests('fill:run').at(-1)!
-  return { bridge, editor, marked, notes, preferences, announcer, fill, desk, settle, request }
+  return { onRecorded, bridge, editor, marked, notes, preferences, announcer, fill, desk, settle, request }
 }
