@@ -17,7 +17,7 @@ from pathlib import Path
 import torch
 
 from .data import load_rows
-from .judge import autoregressive_samples, judge_texts
+from .judge import autoregressive_samples, hidden_states, judge_texts
 from .likelihood import perplexity
 from .report import write_report
 from .sampling import Predictor, sample
@@ -27,8 +27,8 @@ from .training_run import Run, half_precision, save, train
 LENGTH = 128
 LIMITS = {"train": 4_000_000, "test": 200_000}
 SAMPLE_STEPS: dict[Predictor, tuple[int, ...]] = {
-    "analytic": (8, 32, 128, 512),
-    "euler": (8, 32, 128),
+    "analytic": (8, 16, 32, 64, 128, 512),
+    "euler": (8, 32),
 }
 
 
@@ -115,15 +115,17 @@ def report(systems: dict[str, System], texts: torch.Tensor, human: torch.Tensor,
     judge = systems["autoregressive"]
     assert isinstance(judge, Autoregressive)
 
+    states = hidden_states(judge, human)
+
     def judged(file: Path) -> dict[str, float]:
-        return judge_texts(judge, torch.load(file, weights_only=True), human)
+        return judge_texts(judge, torch.load(file, weights_only=True), states)
 
     return {
         "parameters": {name: parameters_of(system.network) for name, system in systems.items()},
         "perplexity": compare_perplexities(
             {name: torch.load(work / name / "nats.pt", weights_only=True) for name in systems}
         ),
-        "human": judge_texts(judge, texts, human),
+        "human": judge_texts(judge, texts, states),
         "autoregressiveSamples": judged(work / "autoregressive" / "samples.pt"),
         "samples": {
             name: {
@@ -146,7 +148,7 @@ def main() -> None:
     _, rows = load_rows(options.corpus, options.work, options.vocabulary, LENGTH, LIMITS)
     # Texts of all documents of the split, in random order: rows that follow each other are of one document.
     shuffled = rows["test"][torch.randperm(len(rows["test"]), generator=torch.Generator().manual_seed(0))]
-    texts, human = shuffled[: options.texts], shuffled[options.texts : options.texts + 512]
+    texts, human = shuffled[: options.texts], shuffled[options.texts : options.texts + 256]
     run = Run(options.steps, options.batch, options.learning_rate, half_precision=options.half_precision)
     systems = {name: create_system(name, options.vocabulary, LENGTH, seed=0) for name in NAMES}
     for name, system in systems.items():

@@ -26,8 +26,8 @@ def hidden_states(judge: Autoregressive, texts: torch.Tensor) -> np.ndarray:
     return torch.cat(parts).double().numpy()
 
 
-def judge_texts(judge: Autoregressive, texts: torch.Tensor, human: torch.Tensor) -> dict[str, float]:
-    """The judge's figures of texts [B, L] beside human texts [M, L], which are other texts than these."""
+def judge_texts(judge: Autoregressive, texts: torch.Tensor, human: np.ndarray) -> dict[str, float]:
+    """The judge's figures of texts [B, L]; `human`: its hidden states [n, hidden] of human texts other than these."""
     generator = torch.Generator()
     nats = torch.cat([judge.nats(part, 1, generator) for part in texts.split(BATCH)])
     value, error = perplexity(nats, texts.shape[1])
@@ -35,7 +35,7 @@ def judge_texts(judge: Autoregressive, texts: torch.Tensor, human: torch.Tensor)
         "perplexity": value,
         "standardError": error,
         "unigramEntropy": unigram_entropy(texts),
-        "frechetDistance": frechet_distance(hidden_states(judge, texts), hidden_states(judge, human)),
+        "frechetDistance": frechet_distance(hidden_states(judge, texts), human),
         "texts": len(texts),
     }
 

@@ -11,7 +11,7 @@ from sedd_reference import compare
 from sedd_reference.compare import compare_perplexities
 from sedd_reference.data import rows_of, train_vocabulary
 from sedd_reference.frechet import frechet_distance
-from sedd_reference.judge import autoregressive_samples, judge_texts, unigram_entropy
+from sedd_reference.judge import autoregressive_samples, hidden_states, judge_texts, unigram_entropy
 from sedd_reference.report import write_report
 from sedd_reference.systems import NAMES, create_system
 from sedd_reference.training_run import Run, batch_at, half_precision, learning_rate_at, train
@@ -129,7 +129,8 @@ def test_the_judge_prefers_the_texts_it_was_trained_on(rows, tmp_path):
     human, other = rows[::2], rows[1::2]
     noise = torch.randint(300, human.shape, generator=torch.Generator().manual_seed(1))
     own = autoregressive_samples(judge, len(human), 16, seed=2)
-    of_human, of_own, of_noise = (judge_texts(judge, texts, other) for texts in (human, own, noise))
+    states = hidden_states(judge, other)
+    of_human, of_own, of_noise = (judge_texts(judge, texts, states) for texts in (human, own, noise))
     assert max(of_human["perplexity"], of_own["perplexity"]) < of_noise["perplexity"] / 2
     assert max(of_human["frechetDistance"], of_own["frechetDistance"]) < of_noise["frechetDistance"] / 2
 
