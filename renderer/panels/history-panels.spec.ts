@@ -38,7 +38,7 @@ it('lists the fills, compares the words of one with the text, and puts them back
   )
 
   newest?.focus()
-  await press('ArrowDown', newest!)
+  await press('ArrowDown', newest)
   expect(document.activeElement).toBe(oldest)
   const texts = within(screen.getByRole('list', { name: 'Texts of this fill' }))
   expect(texts.getByRole('listitem', { name: 'Alternative 1' }).textContent).toMatch(
