@@ -237,7 +237,7 @@ describe('the end of an open canvas', () => {
 
   it('is found once for each canvas, whatever happens in the others', async () => {
     const seams = { first: 'space', last: 'any', midSentence: false } as const
-    const slot = { length: 3, minimum: 1, seams, lineBreaks: false, next: stood }
+    const slot = { length: 3, minimum: 2, seams, lineBreaks: false, next: stood }
     const alternative = new Alternative([slot, slot], vocabulary, { temperature: 0, topP: 1 }, new Random(1))
     const likely = (position: number, logProbability: number, token: number) => ({
       ...offer(position, token, stood),

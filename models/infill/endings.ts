@@ -13,6 +13,16 @@ export interface Ending {
   readonly token?: Draw
   /** Nats that the network offered the end: the token, or where there is none the text behind the canvas. −∞: it did not. */
   readonly offered: number
+  /** Nats that the length is less likely to be meant than the one that was asked for. */
+  readonly strays: number
+}
+
+/** "About n words": a log-normal whose standard deviation is the quarter that a canvas may fall short of its length. */
+const lengthSpread = 0.25
+
+function straysFrom({ minimum }: SlotAt, tokens: number): number {
+  const wanted = minimum / (1 - lengthSpread)
+  return Math.log(tokens / wanted) ** 2 / (2 * lengthSpread ** 2)
 }
 
 /** A canvas that is to end a sentence ends with the first one that makes it long enough, unless words behind it are there already. */
@@ -55,7 +65,8 @@ function wouldEnd(state: CanvasState, position: number, token: number): boolean 
 }
 
 /** Ways to end a sentence with a token that the network offered when it knew what is on the left; half of the room may stay empty. */
-function sentenceEndings(state: CanvasState, { start, end, minimum }: SlotAt): Ending[] {
+function sentenceEndings(state: CanvasState, slot: SlotAt): Ending[] {
+  const { start, end, minimum } = slot
   const endings: Ending[] = []
   for (let position = start + Math.ceil(minimum / 2) - 1; position < end; position++) {
     const place = { ...state.placeOf(position), right: 'edge' } as const
@@ -63,20 +74,25 @@ function sentenceEndings(state: CanvasState, { start, end, minimum }: SlotAt): E
       const traits = state.vocabulary.traitsOf(token)
       if (!isSound(traits, place) || !isFitting(token, traits, place) || !wouldEnd(state, position, token))
         continue
-      endings.push({ kept: position - start, token: { token, logProbability }, offered: logProbability })
+      const kept = position - start
+      const strays = straysFrom(slot, kept + 1)
+      endings.push({ kept, token: { token, logProbability }, offered: logProbability, strays })
     }
   }
-  return endings.sort((left, right) => right.offered - left.offered).slice(0, mostEndings)
+  const value = ({ offered, strays }: Ending): number => offered - strays
+  return endings.sort((left, right) => value(right) - value(left)).slice(0, mostEndings)
 }
 
 /** Places behind which the text may go on, the present end among them: the last ones, in the second half of the room. */
-function joins(state: CanvasState, { start, end, minimum, next }: SlotAt, textEnd: number): Ending[] {
+function joins(state: CanvasState, slot: SlotAt, textEnd: number): Ending[] {
+  const { start, end, minimum, next } = slot
   if (next === undefined) return []
   const endings: Ending[] = []
   for (let position = start + Math.ceil(minimum / 2); position <= textEnd; position++) {
     if (position < textEnd && !mayEndBefore(state.placeOf(position))) continue
     const offer = position < end ? state.offeredAt(position).find(({ token }) => token === next) : undefined
-    endings.push({ kept: position - start, offered: offer?.logProbability ?? -Infinity })
+    const kept = position - start
+    endings.push({ kept, offered: offer?.logProbability ?? -Infinity, strays: straysFrom(slot, kept) })
   }
   return endings.slice(-mostEndings)
 }

@@ -15,7 +15,8 @@ export async function finishCanvases(
     if (endings.length === 0) continue
     const values: number[] = []
     for (const ending of endings) {
-      values.push((await reader?.readEnding(alternative, canvas, ending)) ?? ending.offered)
+      const follows = (await reader?.readEnding(alternative, canvas, ending)) ?? ending.offered
+      values.push(follows - ending.strays)
     }
     const best = Math.max(...values)
     // Of ends that are alike the last one, so that nothing is cut off without a reason.
