@@ -3,7 +3,8 @@
  *
  * The context graph joins past and present keys before the products. Every row then sums over the same keys in the same
  * order, whichever rows are read in one call (what comes behind a row has a share of exactly zero): a context that is read on
- * from its cache gives the same bits as one that is read at once.
+ * from its cache gives the same bits as one that is read at once. The past comes in two parts, a long one and a tail, and only
+ * what is new is given back: nothing of the length of the context leaves the graph.
  *
  * The canvas graph computes past and present scores apart and joins them for the softmax. So alternatives share one
  * cache without copies, and the number of keys of an alternative never depends on how many others run with it.
@@ -66,6 +67,10 @@ export function attentionInputs<Activation>(
   for (let layer = 0; layer < layers; layer += 1) {
     graph.input(`past_keys_${layer}`, 'float32', [1, kvHeads, headDim, 'past'])
     graph.input(`past_values_${layer}`, 'float32', [1, kvHeads, 'past', headDim])
+    if (kind === 'context') {
+      graph.input(`tail_keys_${layer}`, 'float32', [1, kvHeads, headDim, 'tail'])
+      graph.input(`tail_values_${layer}`, 'float32', [1, kvHeads, 'tail', headDim])
+    }
   }
   const group = heads / kvHeads
   const size = graph.node('Shape', 'row_size', [ids])
@@ -179,19 +184,22 @@ function attendJoined<Activation>(
 ): string {
   const { kvHeads, headDim } = architecture
   const name = `layer_${index}`
-  const alone = (part: string, from: string, shape: number[]): string =>
-    graph.node('Reshape', `${name}.${part}`, [from, graph.integers(shape)])
-  const queries = alone('grouped_queries', projected.queries, [1, kvHeads, -1, headDim])
-  const ownKeys = alone('own_keys', projected.keys, [1, kvHeads, headDim, -1])
-  const ownValues = alone('own_values', projected.values, [1, kvHeads, -1, headDim])
-  const keys = graph.node('Concat', `keys_${index}`, [`past_keys_${index}`, ownKeys], {
-    attributes: { axis: { int: 3 } }
-  })
-  const values = graph.node('Concat', `values_${index}`, [`past_values_${index}`, ownValues], {
-    attributes: { axis: { int: 2 } }
-  })
-  graph.output(keys, 'float32', [1, kvHeads, headDim, 'keys'])
-  graph.output(values, 'float32', [1, kvHeads, 'keys', headDim])
+  const queries = graph.node('Reshape', `${name}.grouped_queries`, [
+    projected.queries,
+    graph.integers([1, kvHeads, -1, headDim])
+  ])
+  const own = (part: 'keys' | 'values', shape: (number | 'rows')[]): string => {
+    const minusOne = shape.map((size) => (size === 'rows' ? -1 : size))
+    const rows = graph.node('Reshape', `${part}_${index}`, [projected[part], graph.integers(minusOne)])
+    graph.output(rows, 'float32', shape)
+    return rows
+  }
+  const all = (part: 'keys' | 'values', rows: string, axis: number): string =>
+    graph.node('Concat', `${name}.all_${part}`, [`past_${part}_${index}`, `tail_${part}_${index}`, rows], {
+      attributes: { axis: { int: axis } }
+    })
+  const keys = all('keys', own('keys', [1, kvHeads, headDim, 'rows']), 3)
+  const values = all('values', own('values', [1, kvHeads, 'rows', headDim]), 2)
   const freeScores = graph.node('MatMul', `${name}.free_scores`, [queries, keys])
   const scores = graph.node('Add', `${name}.scores`, [freeScores, bias])
   const shares = graph.node('Softmax', `${name}.shares`, [scores], lastAxis)

@@ -1,7 +1,7 @@
 import type { GraphSession } from '../../runtime/graph-session'
 import type { Architecture } from './architecture'
 import { readContext, type CallRows, type RawHeadRow } from './graph-calls'
-import { KeyValueCache } from './key-value-cache'
+import { bytesOf, KeyValueCache } from './key-value-cache'
 
 /** Rows of one call: enough to compute at full speed, few enough to stop soon. */
 const chunkRows = 128
@@ -44,7 +44,7 @@ export class ContextReader {
   ) {}
 
   /**
-   * Reads rows, a chunk at a time.
+   * Reads rows, a chunk at a time. Where nothing is asked of them, the cache is given whole, ready for a canvas.
    * @param beforeChunk may throw: then what was read so far is remembered.
    */
   async read(
@@ -72,6 +72,7 @@ export class ContextReader {
         cache = result.cache
         heads.push(...result.heads)
       }
+      if (asked.rows.length === 0) cache = cache.whole()
     } finally {
       this.keep(context, cache, asked.rows.length > 0)
     }
@@ -110,9 +111,7 @@ export class ContextReader {
     const isReplaced = (kept: Kept): boolean =>
       sharedStart(kept, added) === kept.cache.length && (kept.passing || kept.cache.length === length)
     this.kept = [...this.kept.filter((kept) => !isReplaced(kept)), added]
-    let bytes = 0
-    const tooMany = this.kept.findLastIndex((kept) => (bytes += kept.cache.bytes) > keptBytes)
-    this.kept = this.kept.slice(tooMany + 1)
+    while (bytesOf(this.kept.map((kept) => kept.cache)) > keptBytes) this.kept.shift()
   }
 }
 

@@ -137,14 +137,15 @@ describe('the float32 graphs', () => {
       heads.forEach(({ targetLogit }, column) => {
         expect(Math.abs(targetLogit - prefill.lastRowLogits[columns[column]!]!)).toBeLessThan(1e-4)
       })
-      const { keys, values } = cache.layers.at(-1)!
+      const { front } = cache.whole()
+      const { keys, values } = front.layers.at(-1)!
       const width = architecture.kvHeads * architecture.headDim
       for (let row = 0; row < ids.length; row += 1) {
         for (let at = 0; at < width; at += 1) {
-          const key = keys[at * cache.width + 1 + row]!
+          const key = keys[at * front.width + 1 + row]!
           const head = Math.floor(at / architecture.headDim)
           const value =
-            values[(head * cache.width + 1 + row) * architecture.headDim + (at % architecture.headDim)]!
+            values[(head * front.width + 1 + row) * architecture.headDim + (at % architecture.headDim)]!
           expect(Math.abs(key - prefill.lastLayerKeys[row]![at]!)).toBeLessThan(1e-4)
           expect(Math.abs(value - prefill.lastLayerValues[row]![at]!)).toBeLessThan(1e-4)
         }

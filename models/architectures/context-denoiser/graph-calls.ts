@@ -1,7 +1,7 @@
 import type { GraphSession, TensorValue } from '../../runtime/graph-session'
 import type { Architecture } from './architecture'
 import type { HeadRow } from './candidates'
-import type { KeyValueCache, LayerCache } from './key-value-cache'
+import type { CachedRows, KeyValueCache, LayerCache } from './key-value-cache'
 
 /** Rows of one call, flat over alternatives of equal length. */
 export interface CallRows {
@@ -39,24 +39,27 @@ const integers = (values: ArrayLike<number>, dimensions: readonly number[]): Ten
  */
 const atLeastTwo = (values: readonly number[]): number[] => [...values, ...[0, 0].slice(values.length)]
 
-function inputs(
-  rows: CallRows,
-  { kvHeads, headDim }: Architecture,
-  past: KeyValueCache
-): Record<string, TensorValue> {
+function inputs(rows: CallRows): Record<string, TensorValue> {
   const shape = [rows.alternatives, rows.ids.length / rows.alternatives]
   const headRows = atLeastTwo(rows.headRows)
   const targetColumns = atLeastTwo(rows.targetColumns)
-  const feeds: Record<string, TensorValue> = {
+  return {
     ids: integers(rows.ids, shape),
     positions: integers(rows.positions, shape),
     head_rows: integers(headRows, [headRows.length]),
     targets: integers(targetColumns, [headRows.length, 1])
   }
-  const { width } = past
-  past.layers.forEach(({ keys, values }, layer) => {
-    feeds[`past_keys_${layer}`] = { type: 'float32', data: keys, dimensions: [1, kvHeads, headDim, width] }
-    feeds[`past_values_${layer}`] = {
+}
+
+function cachedInputs(
+  part: 'past' | 'tail',
+  { width, layers }: CachedRows,
+  { kvHeads, headDim }: Architecture
+): Record<string, TensorValue> {
+  const feeds: Record<string, TensorValue> = {}
+  layers.forEach(({ keys, values }, layer) => {
+    feeds[`${part}_keys_${layer}`] = { type: 'float32', data: keys, dimensions: [1, kvHeads, headDim, width] }
+    feeds[`${part}_values_${layer}`] = {
       type: 'float32',
       data: values,
       dimensions: [1, kvHeads, width, headDim]
@@ -65,23 +68,24 @@ function inputs(
   return feeds
 }
 
-/** Bias [rows, past + rows] of rows that see all that was read before, themselves, and what stands before them. */
-function causalBias(rows: number, { width }: KeyValueCache): TensorValue {
-  const data = new Float32Array(rows * (width + rows))
+/** Bias [rows, past + rows] of rows that see themselves and what stands before them, but for the first `hidden` of the past. */
+function causalBias(rows: number, past: number, hidden: number): TensorValue {
+  const width = past + rows
+  const data = new Float32Array(rows * width)
   for (let row = 0; row < rows; row += 1) {
-    const start = row * (width + rows)
-    data[start] = excluded
-    data.fill(excluded, start + width + row + 1, start + width + rows)
+    const start = row * width
+    data.fill(excluded, start, start + hidden)
+    data.fill(excluded, start + past + row + 1, start + width)
   }
-  return { type: 'float32', data, dimensions: [rows, width + rows] }
+  return { type: 'float32', data, dimensions: [rows, width] }
 }
 
 /** Bias [1, past + rows] of rows that see everything but some rows of the past. */
-function openBias(rows: number, { width }: KeyValueCache, hiddenRows: readonly number[]): TensorValue {
-  const data = new Float32Array(width + rows)
+function openBias(rows: number, past: number, hiddenRows: readonly number[]): TensorValue {
+  const data = new Float32Array(past + rows)
   data[0] = excluded
   for (const row of hiddenRows) data[row + 1] = excluded
-  return { type: 'float32', data, dimensions: [1, width + rows] }
+  return { type: 'float32', data, dimensions: [1, past + rows] }
 }
 
 const floats = (value: TensorValue | undefined): Float32Array => {
@@ -114,34 +118,68 @@ function readHeads(results: Readonly<Record<string, TensorValue>>, count: number
   }))
 }
 
-/** Reads rows causally with the base weights. @returns the cache with these rows, and the head rows asked for */
+/**
+ * Reads rows causally with the base weights.
+ * @returns the cache with these rows, in two parts, and the head rows asked for
+ */
 export async function readContext(
   session: GraphSession,
   architecture: Architecture,
   rows: CallRows,
   past: KeyValueCache
 ): Promise<{ readonly cache: KeyValueCache; readonly heads: RawHeadRow[] }> {
-  const feeds = { ...inputs(rows, architecture, past), bias: causalBias(rows.ids.length, past) }
-  const names = past.layers.flatMap((_, layer) => [`keys_${layer}`, `values_${layer}`])
+  // With nothing read before, two rows that nobody may see stand in front, elsewhere one: to the first row, which sees itself alone,
+  // that is the same; a row that sees several would sum them in another order.
+  if (past.length === 0 && rows.ids.length > 1) {
+    const first = await readContext(session, architecture, partOf(rows, 0, 1), past)
+    const others = await readContext(session, architecture, partOf(rows, 1, rows.ids.length), first.cache)
+    return { cache: others.cache, heads: [...first.heads, ...others.heads] }
+  }
+  const count = rows.ids.length
+  const { front, tail } = past.parted()
+  const width = front.width + tail.width
+  const feeds = {
+    ...inputs(rows),
+    ...cachedInputs('past', front, architecture),
+    ...cachedInputs('tail', tail, architecture),
+    bias: causalBias(count, width, width - past.length)
+  }
+  const names = front.layers.flatMap((_, layer) => [`keys_${layer}`, `values_${layer}`])
   const wanted = rows.headRows.length === 0 ? names : [...names, ...headOutputs]
   const results = await session.run(feeds, wanted)
-  const layers = past.layers.map((_, layer): LayerCache => ({
+  const layers = front.layers.map((_, layer): LayerCache => ({
     keys: floats(results[`keys_${layer}`]),
     values: floats(results[`values_${layer}`])
   }))
   const heads = rows.headRows.length === 0 ? [] : readHeads(results, rows.headRows.length)
-  return { cache: past.grown(rows.ids.length, layers), heads }
+  return { cache: past.grown({ width: count, layers }), heads }
 }
 
-/** Evaluates canvas rows with the adapted weights. `hiddenRows` of the past are not seen. */
+/** The rows `start` … `end` − 1 of a call with one alternative; its head rows are ascending. */
+function partOf({ ids, positions, headRows, targetColumns }: CallRows, start: number, end: number): CallRows {
+  const inPart = headRows.flatMap((row, index) => (row >= start && row < end ? [index] : []))
+  return {
+    alternatives: 1,
+    ids: ids.subarray(start, end),
+    positions: positions.subarray(start, end),
+    headRows: inPart.map((index) => headRows[index]! - start),
+    targetColumns: inPart.map((index) => targetColumns[index]!)
+  }
+}
+
+/** Evaluates canvas rows with the adapted weights. `past` is whole; its `hiddenRows` are not seen. */
 export async function evaluateCanvas(
   session: GraphSession,
   architecture: Architecture,
   rows: CallRows,
-  past: KeyValueCache,
+  past: CachedRows,
   hiddenRows: readonly number[]
 ): Promise<RawHeadRow[]> {
-  const bias = openBias(rows.ids.length / rows.alternatives, past, hiddenRows)
-  const results = await session.run({ ...inputs(rows, architecture, past), bias }, headOutputs)
+  const feeds = {
+    ...inputs(rows),
+    ...cachedInputs('past', past, architecture),
+    bias: openBias(rows.ids.length / rows.alternatives, past.width, hiddenRows)
+  }
+  const results = await session.run(feeds, headOutputs)
   return readHeads(results, rows.headRows.length)
 }

@@ -1,48 +1,88 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { KeyValueCache, type LayerCache } from './key-value-cache'
+import { bytesOf, KeyValueCache, type CachedRows, type LayerCache } from './key-value-cache'
 
 const kvHeads = 2
 const headDim = 3
 
-/** Keys and values whose numbers tell head, row and component, so that a misplaced one shows; the row in front counts −1. */
-function layer(rows: number): LayerCache {
+/** Keys and values of the rows `start` … `end` − 1, whose numbers tell head, row and component, so that a misplaced one shows. */
+function layer(start: number, end: number): LayerCache {
   const keys: number[] = []
   const values: number[] = []
-  const number = (head: number, row: number, component: number): number => 1000 * head + 10 * row + component
+  // The row in front of all is zeros.
+  const number = (head: number, row: number, component: number): number =>
+    row < 0 ? 0 : 1 + 1000 * head + 10 * row + component
   for (let head = 0; head < kvHeads; head += 1) {
     for (let component = 0; component < headDim; component += 1) {
-      for (let row = -1; row < rows; row += 1) keys.push(number(head, row, component))
+      for (let row = start; row < end; row += 1) keys.push(number(head, row, component))
     }
-    for (let row = -1; row < rows; row += 1) {
+    for (let row = start; row < end; row += 1) {
       for (let component = 0; component < headDim; component += 1) values.push(number(head, row, component))
     }
   }
   return { keys: Float32Array.from(keys), values: Float32Array.from(values) }
 }
 
+const rows = (start: number, end: number): CachedRows => ({
+  width: end - start,
+  layers: [layer(start, end), layer(start, end)]
+})
+
+/** A cache that grew by so many rows at a time. */
+const grown = (sizes: readonly number[]): KeyValueCache =>
+  sizes.reduce(
+    (cache, size) => cache.grown(rows(cache.length, cache.length + size)),
+    KeyValueCache.empty(2, kvHeads, headDim)
+  )
+
+const total = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0)
+const sizes = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 6 })
+
 describe('the cache of keys and values', () => {
-  it('begins with one row that is nothing', () => {
+  it('begins with one row that is nothing, and another one where rows are to be read', () => {
     const cache = KeyValueCache.empty(2, kvHeads, headDim)
-    expect([cache.length, cache.width]).toEqual([0, 1])
-    expect(cache.layers).toEqual(
-      Array(2).fill({
-        keys: new Float32Array(kvHeads * headDim),
-        values: new Float32Array(kvHeads * headDim)
-      })
+    expect(cache.length).toBe(0)
+    expect(cache.whole().front).toEqual(rows(-1, 0))
+    expect(cache.parted()).toEqual({ front: rows(-1, 0), tail: rows(-1, 0) })
+  })
+
+  it('holds all rows in order, whole or in two parts that are not empty', () => {
+    fc.assert(
+      fc.property(sizes, fc.boolean(), (sizes, whole) => {
+        const cache = whole ? grown(sizes).whole() : grown(sizes)
+        const length = total(sizes)
+        expect(cache.length).toBe(length)
+        expect(cache.whole().front).toEqual(rows(-1, length))
+        const { front, tail } = cache.parted()
+        expect(front).toEqual(rows(-1, front.width - 1))
+        expect(tail).toEqual(rows(front.width - 1, length))
+        expect(Math.min(front.width, tail.width)).toBeGreaterThan(0)
+      }),
+      { numRuns: 25 }
     )
   })
 
-  it('is cut to the rows that are wanted', () => {
+  it('is cut to the rows that are wanted, and grows on from there', () => {
     fc.assert(
-      fc.property(fc.nat(9), fc.nat(9), (one, other) => {
-        const [kept, rows] = [Math.min(one, other), Math.max(one, other)]
-        const cache = KeyValueCache.empty(2, kvHeads, headDim).grown(rows, [layer(rows), layer(rows)])
+      fc.property(sizes, fc.boolean(), fc.nat(), fc.integer({ min: 1, max: 9 }), (sizes, whole, at, more) => {
+        const cache = whole ? grown(sizes).whole() : grown(sizes)
+        const kept = at % (total(sizes) + 1)
         const first = cache.first(kept)
         expect(first.length).toBe(kept)
-        expect(first.layers).toEqual([layer(kept), layer(kept)])
-        expect(first.bytes).toBe(2 * 2 * 4 * kvHeads * headDim * (kept + 1))
-      })
+        expect(first.whole().front).toEqual(rows(-1, kept))
+        expect(first.grown(rows(kept, kept + more)).whole().front).toEqual(rows(-1, kept + more))
+      }),
+      { numRuns: 25 }
     )
+  })
+
+  it('shares a long front with the caches that grow from it, which counts once', () => {
+    const start = grown([300]).whole().first(200)
+    const row = 2 * 2 * 4 * kvHeads * headDim
+    expect(bytesOf([start])).toBe(201 * row)
+    const [one, other] = [start.grown(rows(200, 203)), start.grown(rows(200, 205))]
+    expect(one.front).toBe(other.front)
+    expect(one.grown(rows(203, 204)).first(202).front).toBe(start.front)
+    expect(bytesOf([one, other])).toBe((200 + 4 + 6) * row)
   })
 })

@@ -23,7 +23,8 @@ export const candidateCount = ({ vocabularySize, bannedIds }: Architecture): num
  * canvas graph; `head_rows` [heads], flat row numbers; `targets` [heads, 1], indices into `outputIds`.
  * Outputs a head row: `candidates` and `candidate_logits` [heads, 64], best first; over the columns of `outputIds` the
  * `best_probability` and `mean_logit` Σ p z; `pad_logit`; `target_logit`; each of them [heads, 1].
- * Context only: `keys_i` and `values_i`, the past with these rows behind it.
+ * Context only: inputs `tail_keys_i` and `tail_values_i`, more of the past, tail ≥ 1 (`bias` is then [rows, past + tail + rows]);
+ * outputs `keys_i` and `values_i` of these rows alone.
  */
 export function networkGraph<Activation>(
   kind: GraphKind,
