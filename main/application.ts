@@ -50,8 +50,10 @@ export class Application {
   /** The page has asked for its first document. */
   #pageHasStarted = false
   #isQuitting = false
+  #hasEnded = false
+  #placeKept: Promise<void> = Promise.resolve()
   /** The end of the cleaning up after the window that was closed last. */
-  #closing: Promise<void> = Promise.resolve()
+  #closing: Promise<unknown> = Promise.resolve()
   readonly #dialogs = createDialogs(app, dialog, () => this.#window)
   readonly #events = createEventQueue((name, payload) => {
     this.#window?.webContents.send(eventTransport, name, payload)
@@ -97,13 +99,18 @@ export class Application {
   }
 
   openWindow(): void {
-    const { log, resources, developmentServer } = this.options
+    const { log, resources, developmentServer, remembered } = this.options
+    const { windowPlace } = remembered
     this.#closeGuard = this.#newCloseGuard()
     this.#window = openMainWindow({
       preload: join(__dirname, '../preload/index.js'),
       icon: resources.icon,
       page: developmentServer ?? appPage,
-      place: this.options.remembered.windowPlace,
+      place: windowPlace.current,
+      onPlace: (place) => {
+        // Nothing is lost but the place when this cannot be written.
+        this.#placeKept = windowPlace.set(place).catch(() => undefined)
+      },
       mayClose: () => this.#closeGuard.mayClose(),
       allowDeveloperTools: !app.isPackaged,
       onShown: () => this.#inference.start(),
@@ -121,7 +128,7 @@ export class Application {
       onClosed: () => {
         this.#window = null
         this.#awaitPage()
-        this.#closing = this.#documents.closeAll()
+        this.#closing = Promise.all([this.#documents.closeAll(), this.#placeKept])
       }
     })
   }
@@ -233,7 +240,16 @@ export class Application {
       if (process.platform === 'darwin' && !this.#isQuitting) return
       void this.#closing.finally(() => app.quit())
     })
-    app.on('will-quit', () => this.#inference.dispose())
+    app.on('will-quit', (event) => {
+      if (this.#hasEnded) return
+      // Quitting does not wait for what the closed window still had to write.
+      event.preventDefault()
+      this.#inference.dispose()
+      void this.#closing.finally(() => {
+        this.#hasEnded = true
+        app.quit()
+      })
+    })
   }
 
   #newCloseGuard(): CloseGuard {

@@ -1,5 +1,4 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron'
-import type { JsonFile } from '../settings/json-file'
 import { boundsOnScreens, type WindowPlace } from './window-place'
 
 export interface MainWindowOptions {
@@ -7,8 +6,10 @@ export interface MainWindowOptions {
   readonly icon: string
   /** What it shows: our own page, or that of the development server. */
   readonly page: string
-  /** Where it stood last. */
-  readonly place: JsonFile<WindowPlace | null>
+  /** Where the window stood the last time. */
+  readonly place: WindowPlace | null
+  /** Where it stands when it is asked to close. */
+  readonly onPlace: (place: WindowPlace) => void
   /** Asked on each attempt to close. */
   readonly mayClose: () => boolean
   readonly allowDeveloperTools: boolean
@@ -32,7 +33,7 @@ const crashPause = 10_000
 /** Opens the window. The page in it is sandboxed and knows nothing but the bridge of the preload. */
 export function openMainWindow(options: MainWindowOptions): BrowserWindow {
   const workAreas = screen.getAllDisplays().map(({ workArea }) => workArea)
-  const place = options.place.current
+  const { place } = options
   const window = new BrowserWindow({
     ...(boundsOnScreens(place, workAreas) ?? { width: 1180, height: 820 }),
     minWidth: 640,
@@ -60,9 +61,7 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
   })
   window.on('close', (event) => {
     if (!options.mayClose()) event.preventDefault()
-    // Nothing is lost but the place when this cannot be written.
-    const bounds = window.getNormalBounds()
-    options.place.set({ bounds, maximized: window.isMaximized() }).catch(() => undefined)
+    options.onPlace({ bounds: window.getNormalBounds(), maximized: window.isMaximized() })
   })
   // The title says whose document it is; the page has no say in it.
   window.on('page-title-updated', (event) => event.preventDefault())
