@@ -102,7 +102,7 @@ describe('what the network is asked', () => {
   it('gets PADs behind the end of an open canvas, and only there', async () => {
     const denoiser = fakeDenoiser()
     for (let seed = 0; seed < 10; seed++)
-      await fillMarked('One <gap words="30"/> two.', { order: 'first-hitting', seed }, denoiser)
+      await fillMarked('One <gap words="30"/> two.', { order: 'first-hitting', seed, steps: 32 }, denoiser)
     const canvases = denoiser.requests.map(({ alternatives }) => Array.from(alternatives[0]!))
     const ended = canvases.filter((canvas) => canvas.includes(fakePadId))
     expect(ended.length).toBeGreaterThan(0)

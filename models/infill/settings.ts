@@ -27,7 +27,7 @@ export const fillSettingsSchema = z.strictObject({
 export type FillSettings = z.infer<typeof fillSettingsSchema>
 
 export const defaultFillSettings: FillSettings = {
-  steps: 32,
+  steps: 64,
   order: 'confidence',
   temperature: 0.85,
   topP: 0.95,

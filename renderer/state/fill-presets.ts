@@ -14,7 +14,7 @@ export interface Preset {
 /** How much care a fill takes. */
 export const presets: Readonly<Record<PresetName, Preset>> = {
   draft: { title: 'Draft', says: 'few steps: rough and fast', knob: { steps: 8, order: 'confidence' } },
-  balanced: { title: 'Balanced', says: 'a step for most words', knob: { steps: 32, order: 'confidence' } },
+  balanced: { title: 'Balanced', says: 'a step for most words', knob: { steps: 64, order: 'confidence' } },
   fine: { title: 'Fine', says: 'a step for each word', knob: { steps: 128, order: 'confidence' } },
   auto: {
     title: 'Auto',
