@@ -17,8 +17,8 @@ export interface HeadShape {
   readonly headDim: number
 }
 
-/** Rows that a tail takes before it becomes part of the front: few enough to copy at each call. */
-const tailRows = 64
+/** Rows that a tail takes before it becomes part of the front: few enough to copy at each call, enough for a canvas and its judge. */
+const tailRows = 160
 
 /**
  * Keys and values of the rows read so far. Immutable. They are kept in two parts, so that what is read behind a long context
