@@ -83,9 +83,8 @@ test.describe('with words that make sense', () => {
     const other = ((await others.first().textContent()) ?? '').replace(/\s*<?\s*\d+\s*%$/, '').trim()
     await editor.press('Enter')
     await expect(menu).toBeHidden()
-    const [swapped = ''] = await editor.proposedTexts.allTextContents()
-    expect(swapped).toContain(other)
-    expect(swapped).not.toBe(proposed)
+    await expect(editor.proposedTexts).not.toHaveText([proposed])
+    await expect(editor.proposedTexts).toContainText([other])
     await editor.press('Mod+z')
     await expect(editor.proposedTexts).toHaveText([proposed])
 
