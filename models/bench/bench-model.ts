@@ -38,13 +38,13 @@ export class Stopwatch {
 export const canvasTokens = 32
 export const contextTokens = 512
 
-/** Fills a document, at the settings of the app but for those given. */
+/** Fills a document: one alternative, and the settings of the app but for those given. */
 export async function fillOnce(
   { denoiser, tokenizer, now, signal }: BenchModel,
   document: MarkedDocument,
   settings: Partial<FillSettings>,
   onProgress?: (progress: FillProgress) => void
 ): Promise<FillResult> {
-  const all = { ...defaultFillSettings, ...settings }
+  const all = { ...defaultFillSettings, alternatives: 1, ...settings }
   return fill(document, all, { denoiser, tokenizer, now, signal, onProgress })
 }
