@@ -29,7 +29,7 @@ export const defaultFillPreferences: FillPreferences = {
   topP: defaultFillSettings.topP,
   strength: defaultFillSettings.strength,
   length: defaultFillSettings.length,
-  alternatives: 3,
+  alternatives: 1,
   seed: null,
   shadesWords: true,
   showsChanges: true
