@@ -85,8 +85,13 @@ async function build(
 }
 
 async function moveIntoPlace(partial: string, directory: string): Promise<void> {
-  // Another process may have put the same graphs there meanwhile, and may be using them.
-  if (await isIntact(directory, undefined)) return
+  try {
+    await rename(partial, directory)
+    return
+  } catch {
+    // Another process may have put the same graphs there meanwhile, and may be using them: only damaged ones make way.
+    if (await isIntact(directory, undefined)) return
+  }
   await rm(directory, { recursive: true, force: true })
   await rename(partial, directory)
 }
