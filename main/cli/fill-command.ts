@@ -5,12 +5,11 @@ import { planFill } from '../../models/infill/plan'
 import type { FillResult } from '../../models/infill/proposal'
 import { splice } from '../../models/infill/splice'
 import { usageError } from './command-error'
-import { findModel } from './find-model'
 import { fillOptions, parseOptions, readDevice, readFillSettings } from './parse-options'
-import { ProgressBar } from './progress-bar'
 import { readText } from './read-text'
 import type { Terminal } from './terminal'
 import { fillUsage } from './usage'
+import { withModel } from './with-model'
 
 /** `lacuna fill`. @throws CommandError, FillError, CatalogError, RuntimeError; nothing was written to standard output then. */
 export async function fillCommand(args: readonly string[], terminal: Terminal): Promise<void> {
@@ -22,34 +21,21 @@ export async function fillCommand(args: readonly string[], terminal: Terminal): 
   const settings = readFillSettings(values)
   const device = readDevice(values.device)
   const document = await readDocument(positionals, terminal)
-  const folder = await findModel(terminal, values.model)
-  const progress = new ProgressBar(terminal)
-  try {
-    const { denoiser, tokenizer } = await terminal.engine.open(folder, {
-      device,
-      onProgress: (fraction) => progress.show('Preparing the model', fraction),
-      signal: terminal.signal
+  await withModel(terminal, { model: values.model, device }, async ({ denoiser, tokenizer, progress }) => {
+    const result = await fill(document, settings, {
+      denoiser,
+      tokenizer,
+      now: terminal.now,
+      signal: terminal.signal,
+      onProgress: ({ networkCalls, plannedCalls }) => progress.show('Filling', networkCalls / plannedCalls)
     })
-    try {
-      const result = await fill(document, settings, {
-        denoiser,
-        tokenizer,
-        now: terminal.now,
-        signal: terminal.signal,
-        onProgress: ({ networkCalls, plannedCalls }) => progress.show('Filling', networkCalls / plannedCalls)
-      })
-      progress.clear()
-      terminal.writeOutput(
-        values.json === true
-          ? `${toJson(document, result, values.time === true)}\n`
-          : bestText(document, result)
-      )
-    } finally {
-      await denoiser.dispose()
-    }
-  } finally {
     progress.clear()
-  }
+    terminal.writeOutput(
+      values.json === true
+        ? `${toJson(document, result, values.time === true)}\n`
+        : bestText(document, result)
+    )
+  })
 }
 
 /** Everything that can be wrong with the input is found here, before a model is loaded. */

@@ -4,13 +4,12 @@ import { fillSettingsSchema } from '../../models/infill/settings'
 import { scoreText, type Figures, type ScoreSettings, type TextScore } from '../../models/scoring/text-score'
 import type { DenoiserInfo } from '../../models/architectures/denoiser'
 import { usageError } from './command-error'
-import { findModel } from './find-model'
 import { parseOptions, readDevice } from './parse-options'
-import { ProgressBar } from './progress-bar'
 import { readText, type NamedText } from './read-text'
 import { formatTable } from './table'
 import type { Terminal } from './terminal'
 import { scoreDefaults, scoreUsage } from './usage'
+import { withModel } from './with-model'
 
 const options = {
   evaluations: { type: 'string' },
@@ -42,32 +41,17 @@ export async function scoreCommand(args: readonly string[], terminal: Terminal):
   }
   const device = readDevice(values.device)
   const text = plainText(await readText('score', positionals, terminal), terminal)
-  const folder = await findModel(terminal, values.model)
-  const progress = new ProgressBar(terminal)
-  try {
-    const { denoiser, tokenizer } = await terminal.engine.open(folder, {
-      device,
-      onProgress: (fraction) => progress.show('Preparing the model', fraction),
-      signal: terminal.signal
+  await withModel(terminal, { model: values.model, device }, async ({ denoiser, tokenizer, progress }) => {
+    const score = await scoreText(text, settings, {
+      denoiser,
+      tokenizer,
+      signal: terminal.signal,
+      onProgress: (fraction) => progress.show('Scoring', fraction)
     })
-    try {
-      const score = await scoreText(text, settings, {
-        denoiser,
-        tokenizer,
-        signal: terminal.signal,
-        onProgress: (fraction) => progress.show('Scoring', fraction)
-      })
-      progress.clear()
-      if (score.windowing.canvases > 1) terminal.writeTalk(`lacuna: ${windowingSentence(score)}\n`)
-      terminal.writeOutput(
-        values.json === true ? `${toJson(score, settings, denoiser.info)}\n` : toText(score)
-      )
-    } finally {
-      await denoiser.dispose()
-    }
-  } finally {
     progress.clear()
-  }
+    if (score.windowing.canvases > 1) terminal.writeTalk(`lacuna: ${windowingSentence(score)}\n`)
+    terminal.writeOutput(values.json === true ? `${toJson(score, settings, denoiser.info)}\n` : toText(score))
+  })
 }
 
 function wholeNumber(text: string, range: z.ZodType<number>, complaint: string): number {
