@@ -65,7 +65,9 @@ test.describe('with words that make sense', () => {
     await expect(editor.unsureWords).toHaveCount(0)
   })
 
-  test('offers other words for a word by key, and takes one as a step of undo', async ({ lacuna }) => {
+  test('offers other words for a word, by key and by pointer, and takes one as a step of undo', async ({
+    lacuna
+  }) => {
     const editor = await propose(lacuna)
     const [proposed = ''] = await editor.proposedTexts.allTextContents()
     const menu = lacuna.page.getByRole('menu', { name: /^Other words for/ })
@@ -85,5 +87,10 @@ test.describe('with words that make sense', () => {
     await expect(editor.proposedTexts).toContainText([other])
     await editor.press('Mod+z')
     await expect(editor.proposedTexts).toHaveText([proposed])
+
+    await lacuna.page.locator('.view-line .preview-new').first().hover()
+    await expect(menu).toBeVisible()
+    await lacuna.page.keyboard.press('Shift')
+    await expect(menu).toBeHidden()
   })
 })

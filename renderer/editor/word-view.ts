@@ -26,8 +26,9 @@ export class WordView implements WordPort, IDisposable {
       view.onMouseMove(({ target, event }) => {
         clearTimeout(this.#timer)
         const { position } = target
-        if (position === null || target.type !== editor.MouseTargetType.CONTENT_TEXT || event.leftButton)
-          return
+        // `event.leftButton` is true of every move: a move without a button names the first one too.
+        const drags = event.browserEvent.buttons !== 0
+        if (position === null || target.type !== editor.MouseTargetType.CONTENT_TEXT || drags) return
         const place = this.#placeOf(position)
         this.#timer = setTimeout(() => this.#onRest(place), restTime)
       }),
