@@ -20,8 +20,10 @@ describe('expected time', () => {
     expect(fillSize([{ start: 0, end: 0, words: 10 }], [], 100_000, 512).context).toBe(512 - 13)
   })
 
-  it('reads the context once and the canvas once a call', () => {
-    expect(expectedMilliseconds({ masks: 20, canvas: 25, context: 100 }, one(8), timing)).toBe(200 + 8 * 35)
+  it('reads the context once, and the canvas and what was written once a call', () => {
+    expect(expectedMilliseconds({ masks: 20, canvas: 25, context: 100 }, one(8), timing)).toBe(
+      200 + 8 * (35 + 12)
+    )
   })
 
   it('never counts more calls than masks, and never falls as steps rise', () => {
