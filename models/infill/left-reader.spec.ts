@@ -72,7 +72,7 @@ describe('LeftReader', () => {
     canvases: [3, 3].map((length) => ({ length, openLength: false }))
   }
 
-  it('reads everything on the left that is known, and only where the nearest word is', async () => {
+  it('reads what is known on the left, of earlier canvases the complete ones, and only where the nearest word is known', async () => {
     const asked: (readonly number[])[] = []
     const denoiser = {
       ...createFakeDenoiser({ vocabularySize: 100, specialIds: [] }),
@@ -92,8 +92,12 @@ describe('LeftReader', () => {
     expect(asked).toEqual([
       [30, 31],
       [30, 31, 40],
-      [30, 31, 40, 32, 41]
+      [30, 31, 32, 41]
     ])
+
+    alternative.reveal([0, 2].map((position) => ({ ...candidates([[42, 1]]), position })))
+    await reader.read(alternative, [chosen[2]!])
+    expect(asked.at(-1)).toEqual([30, 31, 42, 40, 42, 32, 41])
   })
 
   it('is not there where the network cannot be read from left to right', () => {
