@@ -143,7 +143,7 @@ export class EditorPage {
     const dialog = this.page.getByRole('dialog', { name: 'Insert gap' })
     if (words === null) await dialog.getByRole('radio', { name: 'Automatic' }).check()
     else await dialog.getByRole('spinbutton', { name: 'Number of words' }).fill(String(words))
-    await dialog.getByRole('button', { name: 'Insert' }).click()
+    await dialog.getByRole('button', { name: 'Insert', exact: true }).click()
   }
 
   /** Moves the slider to a number of steps that is one of its stops (1, 2, 4 … 128). */

@@ -33,6 +33,7 @@ export const fillOptions = {
   seed: { type: 'string' },
   alternatives: { type: 'string' },
   strength: { type: 'string' },
+  polish: { type: 'string' },
   length: { type: 'string' },
   model: { type: 'string' },
   device: { type: 'string' },
@@ -50,7 +51,8 @@ const numberFlags: readonly { setting: NumberSetting; flag: keyof typeof fillOpt
   { setting: 'topP', flag: 'top-p', range: 'a number above 0, at most 1' },
   { setting: 'seed', flag: 'seed', range: 'a whole number from 0 to 4294967295' },
   { setting: 'alternatives', flag: 'alternatives', range: 'a whole number from 1 to 8' },
-  { setting: 'strength', flag: 'strength', range: 'a number above 0, at most 1' }
+  { setting: 'strength', flag: 'strength', range: 'a number from 0 to 1' },
+  { setting: 'polish', flag: 'polish', range: 'a whole number from 0 to 16' }
 ]
 
 /** Settings of a fill from flags; the rest are the defaults. @throws CommandError with status 2 */

@@ -1,6 +1,6 @@
 import { defaultFillSettings, lengthWishSchema, orderSchema } from '../../models/infill/settings'
 
-const { steps, order, temperature, topP, seed, alternatives, strength, length } = defaultFillSettings
+const { steps, order, temperature, topP, seed, alternatives, strength, length, polish } = defaultFillSettings
 
 export const usage = `Usage: lacuna <command> [options]
 
@@ -39,7 +39,9 @@ Options:
   --top-p P          draw from the likeliest words that together have this probability (${topP})
   --seed S           the same model, text, options and seed give the same result on a CPU (${seed})
   --alternatives K   make 1 to 8 and take the best; --json shows all (${alternatives})
-  --strength X       share of a region's old words to replace, above 0 to 1 (${strength})
+  --strength X       share of a region's old words to replace, 0 to 1; at 0 they are only polished (${strength})
+  --polish N         rounds in which the least likely words are drawn anew, 0 to 16; one is kept only where it makes the
+                     text likelier (${polish})
   --length L         of a <gap/> without words: ${lengthWishSchema.options.join(', ')} (${length})
   --model NAME       a model of \`lacuna models list\`, or a model's folder (the bundled one)
   --device D         a device of \`lacuna devices\` (auto)

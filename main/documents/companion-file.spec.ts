@@ -28,7 +28,8 @@ const companion: Companion = {
         seed: 7,
         alternatives: 1,
         strength: 1,
-        length: 'automatic'
+        length: 'automatic',
+        polish: 0
       },
       milliseconds: 12,
       outcome: 'accepted',
@@ -53,6 +54,16 @@ describe('what is kept beside a document', () => {
   it('comes back as it was written', async () => {
     await writeCompanion(path, text, companion)
     expect(await readdir(folder)).toEqual(['story.md.lacuna-history.json'])
+    expect(await readCompanion(path, text)).toEqual({ companion })
+  })
+
+  it('is read from a version that knew no polishing', async () => {
+    await writeCompanion(path, text, companion)
+    const file = companionFilePath(path)
+    const kept = await readFile(file, 'utf8')
+    const old = kept.replace(/,\s*"polish":\s*0/, '')
+    expect(old).not.toBe(kept)
+    await writeFile(file, old)
     expect(await readCompanion(path, text)).toEqual({ companion })
   })
 

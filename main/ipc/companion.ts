@@ -41,8 +41,8 @@ export const runSchema = z.strictObject({
   at: z.number(),
   model: z.string().max(200),
   device: z.string().max(200),
-  /** The seed among them. */
-  settings: fillSettingsSchema,
+  /** The seed among them. A fill of an earlier version was not polished. */
+  settings: fillSettingsSchema.extend({ polish: fillSettingsSchema.shape.polish.default(0) }),
   /** How long it took; null when it was stopped. */
   milliseconds: z.number().nullable(),
   outcome: z.enum(['proposed', 'accepted', 'discarded', 'stopped']),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { defaultFillSettings, fillSettingsSchema } from '../../models/infill/settings'
 
-const { steps, order, temperature, topP, strength, length, alternatives, seed } = fillSettingsSchema.shape
+const { steps, order, temperature, topP, strength, length, alternatives, polish, seed } =
+  fillSettingsSchema.shape
 
 /** What a writer sets for the fills to come, and how proposals are shown. */
 export const fillPreferencesShape = {
@@ -12,6 +13,7 @@ export const fillPreferencesShape = {
   strength,
   length,
   alternatives,
+  polish,
   /** Null: a new seed for each fill. */
   seed: seed.nullable(),
   /** Words the model was not sure of are shaded. */
@@ -30,6 +32,7 @@ export const defaultFillPreferences: FillPreferences = {
   strength: defaultFillSettings.strength,
   length: defaultFillSettings.length,
   alternatives: 1,
+  polish: defaultFillSettings.polish,
   seed: null,
   shadesWords: true,
   showsChanges: true

@@ -37,7 +37,7 @@ All reports are made when none is named. Finished passages are kept: the same co
   --passages N       documents with one span each (210)
   --seed N           which passages, and every draw (0)
   --seconds N        stop after this time, exit status 75; run again to go on
-  --steps, --order, --temperature, --top-p, --alternatives     settings of the fills, as for \`lacuna fill\`
+  --steps, --order, --temperature, --top-p, --alternatives, --polish     settings of the fills, as for \`lacuna fill\`
   --model FOLDER     the model (resources/models/smollm2-135m-sedd)
   --work FOLDER      graphs and finished passages (models/training/work/evaluation)
   --output FOLDER    results (models/training/results)
@@ -60,6 +60,7 @@ export function parseOptions(args: readonly string[]): EvaluationOptions | undef
       temperature: text,
       'top-p': text,
       alternatives: text,
+      polish: text,
       model: { ...text, default: join(root, 'resources/models/smollm2-135m-sedd') },
       work: { ...text, default: join(root, 'models/training/work/evaluation') },
       output: { ...text, default: join(root, 'models/training/results') },
@@ -73,7 +74,8 @@ export function parseOptions(args: readonly string[]): EvaluationOptions | undef
     order: values.order,
     temperature: values.temperature === undefined ? undefined : Number(values.temperature),
     topP: values['top-p'] === undefined ? undefined : Number(values['top-p']),
-    alternatives: values.alternatives === undefined ? undefined : Number(values.alternatives)
+    alternatives: values.alternatives === undefined ? undefined : Number(values.alternatives),
+    polish: values.polish === undefined ? undefined : Number(values.polish)
   }
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   return {

@@ -62,8 +62,9 @@ describe('whatever the network says', () => {
       topP: fc.constantFrom(0.5, 1),
       seed: fc.nat({ max: 0xffffffff }),
       alternatives: fc.constantFrom(1, 1, 3),
-      strength: fc.constantFrom(1, 1, 0.5, 0.01),
-      length: fc.constantFrom(...lengthWishSchema.options)
+      strength: fc.constantFrom(1, 1, 0.5, 0.01, 0),
+      length: fc.constantFrom(...lengthWishSchema.options),
+      polish: fc.constantFrom(0, 0, 3)
     })
     let filledDocuments = 0
     await fc.assert(

@@ -4,19 +4,13 @@ import { Alternative } from './alternative'
 import type { CanvasSlot } from './canvas-slot'
 import type { Draft } from './draft'
 import type { FillContext } from './fill-context'
-import { judgeWindow } from './judge'
 import { LeftReader } from './left-reader'
 import { coreTokens, type CanvasLength } from './length'
 import { callNetwork } from './network-call'
 import { hideShare } from './old-tokens'
+import { distanceBias, polishWindow } from './polish'
 import { sampleWindow } from './sample-window'
 import { canvasesOf, layOut, type FillWindow } from './windows'
-
-/**
- * Nats a position's rank falls by for each hidden token on its left. Tried with the bundled network: below about ½ it reveals commas and
- * articles far ahead of the words they belong to, and sentences fall apart.
- */
-const distanceBias = 1
 
 /** Whether a canvas begins with a share of its old tokens: at a strength below 1, unless another length was asked for. */
 export function keepsOldTokens({ plan, settings }: FillContext, canvas: number): boolean {
@@ -65,14 +59,17 @@ export async function fillWindow(
   const streams = drafts.map(({ index }) =>
     context.random.derive(`alternative ${index}`).derive(`window ${window.first}`)
   )
-  const alternatives = streams.map((stream) => {
-    const slots = canvases.map((canvas, index) =>
+  const slots = streams.map((stream) =>
+    canvases.map((canvas, index) =>
       slotOf(context, canvas, lengths[canvas]!, layout.contexts[index + 1]![0], stream)
     )
-    return new Alternative(slots, vocabulary, settings, stream.derive('tokens'))
-  })
+  )
+  const alternatives = streams.map(
+    (stream, index) => new Alternative(slots[index]!, vocabulary, settings, stream.derive('tokens'))
+  )
   const masks = Math.max(...alternatives.map((alternative) => alternative.hidden().length))
-  const steps = Math.min(settings.steps, masks)
+  // None is hidden where old words are only to be polished.
+  const steps = Math.max(1, Math.min(settings.steps, masks))
   const samplers = alternatives.map((alternative, index) => ({
     alternative,
     order: createOrder(settings.order, {
@@ -89,16 +86,26 @@ export async function fillWindow(
   }
   const session = await callNetwork(signal, () => denoiser.open(layout, signal))
   try {
-    await sampleWindow(session, LeftReader.of(denoiser, layout, signal), samplers, steps, signal, () => {
+    const reader = LeftReader.of(denoiser, layout, signal)
+    await sampleWindow(session, reader, samplers, steps, signal, () => {
       updateDrafts()
       onCall()
     })
+    updateDrafts()
+    for (const [index, draft] of drafts.entries()) {
+      const filled = canvases.map((canvas) => draft.contents[canvas]!)
+      const { contents, judgement } = await polishWindow(
+        context,
+        { layout, session, reader, slots: slots[index]! },
+        filled,
+        streams[index]!.derive('polish'),
+        onCall
+      )
+      canvases.forEach((canvas, slot) => (draft.contents[canvas] = contents[slot]!))
+      draft.texts.push(...contents.map(({ tokens }) => tokenizer.decode(tokens)))
+      draft.judgements.push(judgement)
+    }
   } finally {
     await session.close()
-  }
-  for (const draft of drafts) {
-    const contents = canvases.map((canvas) => draft.contents[canvas]!)
-    draft.texts.push(...contents.map(({ tokens }) => tokenizer.decode(tokens)))
-    draft.judgements.push(await judgeWindow(denoiser, layout, contents, signal))
   }
 }

@@ -7,6 +7,7 @@ import type { FillContext } from './fill-context'
 import { fillWindow, keepsOldTokens } from './fill-window'
 import { around, automaticLength, coreTokens, gapKind, wantedLength, type CanvasLength } from './length'
 import { planFill } from './plan'
+import { boundPolishCalls } from './polish'
 import type { FillProgress, FillResult } from './proposal'
 import { regionCells } from './region-output'
 import type { FillSettings } from './settings'
@@ -53,7 +54,7 @@ export async function fill(
   }
   const lengths = context.plan.canvases.map((_, canvas) => lengthOf(context, canvas))
   const windows = groupCanvases(context.plan, lengths, tokenizer, denoiser.info.window)
-  const plannedCalls = boundCalls(settings, windows, lengths)
+  const plannedCalls = boundCalls(context, windows, lengths)
   const drafts = Array.from({ length: settings.alternatives }, (_, index): Draft => ({
     index,
     contents: lengths.map(({ length }) => hiddenContent(length, denoiser.info.maskId)),
@@ -100,15 +101,19 @@ function lengthOf(context: FillContext, canvas: number): CanvasLength {
 
 /** The most network calls that a fill can take. */
 function boundCalls(
-  settings: FillSettings,
+  context: FillContext,
   windows: readonly FillWindow[],
   lengths: readonly CanvasLength[]
 ): number {
+  const { steps, alternatives, strength, polish } = context.settings
+  const tokensOf = (canvases: readonly number[]): number =>
+    canvases.reduce((total, canvas) => total + lengths[canvas]!.length, 0)
   return windows.reduce((sum, window, index) => {
     const canvases = canvasesOf(window)
-    const masks = canvases.reduce((total, canvas) => total + lengths[canvas]!.length, 0)
+    const drawn = canvases.filter((canvas) => strength > 0 || !keepsOldTokens(context, canvas))
     // Behind the first window, alternatives may each have their own context.
-    return sum + Math.min(settings.steps, masks) * (index === 0 ? 1 : settings.alternatives)
+    const calls = Math.min(steps, tokensOf(drawn)) * (index === 0 ? 1 : alternatives)
+    return sum + calls + alternatives * boundPolishCalls(tokensOf(canvases), polish, steps)
   }, 0)
 }
 

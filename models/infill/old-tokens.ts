@@ -6,7 +6,7 @@ import { advance, characterBoundary } from './utf8'
 export const hiddenToken = -1
 
 /** Groups token positions so that each group holds whole characters. */
-function wholeCharacterGroups(tokens: Int32Array, tokenizer: Tokenizer): number[][] {
+export function wholeCharacterGroups(tokens: Int32Array, tokenizer: Tokenizer): number[][] {
   const groups: number[][] = []
   let state = characterBoundary
   tokens.forEach((token, position) => {
@@ -20,7 +20,7 @@ function wholeCharacterGroups(tokens: Int32Array, tokenizer: Tokenizer): number[
 /**
  * Re-noises a share of a region's tokens: the forward process of the absorbing graph stopped half-way, with an exact number of masks.
  *
- * @param strength share of the tokens to hide, 0 < strength < 1; at least one is hidden, and characters are hidden whole.
+ * @param strength share of the tokens to hide, 0 ≤ strength < 1; at least one is hidden unless it is 0, and characters are hidden whole.
  * @returns the tokens, `hiddenToken` where hidden.
  */
 export function hideShare(
@@ -30,7 +30,7 @@ export function hideShare(
   random: Random
 ): Int32Array {
   const groups = wholeCharacterGroups(tokens, tokenizer)
-  const wanted = Math.max(1, Math.round(strength * tokens.length))
+  const wanted = strength === 0 ? 0 : Math.max(1, Math.round(strength * tokens.length))
   const shown = tokens.slice()
   let hidden = 0
   for (const index of random.subset(groups.length, groups.length)) {

@@ -20,9 +20,11 @@ export const fillSettingsSchema = z.strictObject({
   seed: z.int().min(0).max(0xffffffff),
   /** Proposals made at once over one cached context. */
   alternatives: z.int().min(1).max(8),
-  /** 1 rewrites a region; below 1 only this share of its tokens is re-noised. A gap has none to keep. */
-  strength: z.number().gt(0).max(1),
-  length: lengthWishSchema
+  /** 1 rewrites a region; below 1 only this share of its tokens is re-noised, at 0 none. A gap has none to keep. */
+  strength: z.number().min(0).max(1),
+  length: lengthWishSchema,
+  /** Rounds in which the least likely words of the filled text are drawn anew. */
+  polish: z.int().min(0).max(16)
 })
 export type FillSettings = z.infer<typeof fillSettingsSchema>
 
@@ -34,5 +36,6 @@ export const defaultFillSettings: FillSettings = {
   seed: 1,
   alternatives: 3,
   strength: 1,
-  length: 'automatic'
+  length: 'automatic',
+  polish: 0
 }

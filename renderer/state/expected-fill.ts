@@ -18,6 +18,8 @@ export function sizeAtHand({ fill, text, document }: App): FillSize | null {
 export function expectedTime(app: App, steps: number): string {
   const size = sizeAtHand(app)
   if (size === null || app.fill.inference.state !== 'ready') return ''
-  const { alternatives } = app.preferences.settings
-  return formatExpected(expectedMilliseconds(size, { steps, alternatives }, app.fill.inference.timing))
+  const { alternatives, polish } = app.preferences.settings
+  return formatExpected(
+    expectedMilliseconds(size, { steps, alternatives, polish }, app.fill.inference.timing)
+  )
 }

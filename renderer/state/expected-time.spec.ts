@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { expectedMilliseconds, fillSize, formatExpected, wordsAtOnce } from './expected-time'
 
 const timing = { contextToken: 2, callFixed: 10, callToken: 1 }
-const one = (steps: number) => ({ steps, alternatives: 1 })
+const one = (steps: number) => ({ steps, alternatives: 1, polish: 0 })
 
 describe('expected time', () => {
   it('counts tokens of regions, locks and context', () => {
@@ -26,6 +26,12 @@ describe('expected time', () => {
     )
   })
 
+  it('counts the rounds of polishing: a call that looks for words, and one for each that is drawn anew', () => {
+    const size = { masks: 20, canvas: 25, context: 100 }
+    const polished = expectedMilliseconds(size, { ...one(8), polish: 2 }, timing)
+    expect(polished - expectedMilliseconds(size, one(8), timing)).toBe(2 * (1 + 3) * (35 + 12))
+  })
+
   it('never counts more calls than masks, and never falls as steps rise', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 128 }), fc.integer({ min: 1, max: 200 }), (steps, masks) => {
@@ -39,7 +45,7 @@ describe('expected time', () => {
 
   it('reads the context once for all alternatives', () => {
     const size = { masks: 20, canvas: 25, context: 100 }
-    const four = expectedMilliseconds(size, { steps: 8, alternatives: 4 }, timing)
+    const four = expectedMilliseconds(size, { ...one(8), alternatives: 4 }, timing)
     expect(four).toBeGreaterThan(expectedMilliseconds(size, one(8), timing))
     expect(four).toBeLessThan(4 * expectedMilliseconds(size, one(8), timing))
   })

@@ -48,20 +48,32 @@ export function fillSize(
 /** What each further alternative adds to a call that serves all of them, as a share of the first: measured, 233 ms for four where one takes 73. */
 const furtherAlternative = 0.73
 
+/** Share of the words that a round of polishing draws anew (models/infill/polish.ts), after a call that looks for them. */
+const polishedShare = 1 / 8
+
 /**
  * Milliseconds a fill is expected to take: the context is read once, then each call reads the canvases of all alternatives, and the
  * left-to-right model reads on in each alternative. No more calls than masks are made.
  */
 export function expectedMilliseconds(
   size: FillSize,
-  { steps, alternatives }: { readonly steps: number; readonly alternatives: number },
+  {
+    steps,
+    alternatives,
+    polish
+  }: { readonly steps: number; readonly alternatives: number; readonly polish: number },
   timing: Timing
 ): number {
   const calls = Math.min(steps, size.masks)
   const one = timing.callFixed + timing.callToken * size.canvas
   const together = one * (1 + furtherAlternative * (alternatives - 1))
-  const reads = calls * alternatives * (timing.callFixed + timing.contextToken)
-  return size.context * timing.contextToken + calls * together + reads
+  const read = timing.callFixed + timing.contextToken
+  const polishing = polish * (1 + Math.min(steps, Math.ceil(size.masks * polishedShare)))
+  return (
+    size.context * timing.contextToken +
+    calls * (together + alternatives * read) +
+    alternatives * polishing * (one + read)
+  )
 }
 
 /** How many words are chosen in one step, which is what makes few steps rough: `1 word at a time`, `≈ 4 words at once`. */

@@ -35,6 +35,7 @@ export function fillActions(app: App): Readonly<Record<FillCommandId, CommandAct
       enabled: () => desk.words.length > 0,
       run: () => showWord(app, desk.currentWord)
     },
+    'polish-proposal': { enabled: () => proposes() && !desk.unfinished, run: () => fill.polish() },
     'next-unsure-word': goToUnsure(1),
     'previous-unsure-word': goToUnsure(-1),
     'rewrite-around-word': {

@@ -37,10 +37,13 @@ export interface Part {
   readonly to: number
 }
 
-/** What a fill is to write: the regions anew, or some parts of a card the rest of which stays. Parts are in the order of the text. */
+/**
+ * What a fill is to write: the regions anew, or some parts of a card the rest of which stays; `polish`: of these parts only the least likely
+ * words. Parts are in the order of the text.
+ */
 export type FillTask =
   | { readonly kind: 'regions' }
-  | { readonly kind: 'parts'; readonly card: Card; readonly parts: readonly Part[] }
+  | { readonly kind: 'parts' | 'polish'; readonly card: Card; readonly parts: readonly Part[] }
 
 export const textOf = (cells: readonly PreviewCell[]): string =>
   cells.map((cell) => (cell.kind === 'mask' ? '' : cell.text)).join('')
@@ -110,6 +113,24 @@ export function hiddenParts(card: Card): readonly Part[] {
     return parts
   })
 }
+
+/** All that was written of a card, a part for each stretch between locks. */
+export function writtenParts(card: Card): readonly Part[] {
+  return card.regions.flatMap(({ cells }, region) => {
+    const parts: Part[] = []
+    for (let from = 0; from < cells.length; from++) {
+      let to = from
+      while (cells[to]?.kind === 'token') to++
+      if (textOf(cells.slice(from, to)).trim() !== '') parts.push({ region, from, to })
+      from = Math.max(from, to - 1)
+    }
+    return parts
+  })
+}
+
+/** Whether two cards say the same. */
+export const sameCard = (one: Card, other: Card): boolean =>
+  one.regions.every(({ text }, index) => text === other.regions[index]?.text)
 
 /** Whether a token goes on in the middle of a word. */
 const goesOn = (cell: PreviewCell): boolean => cell.kind === 'token' && /^[\p{L}\p{N}]/u.test(cell.text)

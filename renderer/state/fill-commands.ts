@@ -7,6 +7,7 @@ export type FillCommandId =
   | 'accept-next-word'
   | 'continue-fill'
   | 'replay-fill'
+  | 'polish-proposal'
   | 'word-alternatives'
   | 'next-unsure-word'
   | 'previous-unsure-word'
@@ -53,6 +54,7 @@ export const fillCommandList: readonly Entry[] = [
     id: 'next-unsure-word',
     title: 'Next unsure word',
     shortcuts: [{ alt: true, shift: true, code: 'BracketRight' }]
+  { id: 'polish-proposal', title: 'Polish this proposal', shortcuts: [] },
   },
   {
     id: 'previous-unsure-word',

@@ -22,8 +22,8 @@ describe('filling', () => {
     marked.toggleLock([{ start: 0, end: 7 }])
     fill.regenerate()
     expect(request().marks).toEqual({ regions: [house], locks: [{ start: 4, end: 7 }] })
-    const { steps, order, temperature, topP, strength, length, alternatives, seed } = testSettings
-    const fillSettings = { steps, order, temperature, topP, strength, length, alternatives, seed }
+    const { steps, order, temperature, topP, strength, length, alternatives, polish, seed } = testSettings
+    const fillSettings = { steps, order, temperature, topP, strength, length, alternatives, polish, seed }
     expect(request().settings).toEqual(fillSettings)
   })
 

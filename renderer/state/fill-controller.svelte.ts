@@ -10,6 +10,7 @@ import {
   replaceParts,
   requestForParts,
   sameWords,
+  writtenParts,
   type Card,
   type FillResult,
   type FillTask
@@ -25,6 +26,7 @@ import {
   type ProposalState
 } from './fill-machine'
 import { fillMarks } from './fill-marks'
+import { polishRounds } from './fill-presets'
 import type { MarkedText } from './marked-text.svelte'
 import type { Notes } from './notes.svelte'
 import type { Preferences } from './preferences.svelte'
@@ -119,6 +121,13 @@ export class FillController {
     const card = chosenCard(this.state)
     this.start(this.state.regions, { kind: 'parts', card, parts: hiddenParts(card) })
   }
+  /** Draws the least likely words of a proposal anew, where that makes it likelier. */
+  polish(): void {
+    if (this.state.name !== 'proposal' || !this.isReady()) return
+    const card = chosenCard(this.state)
+    this.start(this.state.regions, { kind: 'polish', card, parts: writtenParts(card) })
+  }
+
 
   /** Runs the fill of the proposal at hand, or of the one accepted last, once more and tells whether the words are the same. */
   async replay(): Promise<void> {
@@ -253,9 +262,11 @@ export class FillController {
 
   #settings(task: FillTask): FillRequest['settings'] {
     const { preferences } = this.parts
+    if (task.kind === 'regions') return settings
     const settings = preferences.fillSettings()
     // What stays of a proposal are whole words already, and to go on with it makes one of it.
-    return task.kind === 'regions' ? settings : { ...settings, strength: 1, alternatives: 1 }
+    const one = { ...settings, strength: 1, alternatives: 1 }
+    return task.kind === 'parts' ? one : { ...one, strength: 0, polish: settings.polish || polishRounds }
   }
 
   #regionsOf(ids: readonly number[]): readonly RegionInText[] {

@@ -28,7 +28,8 @@ const settings = {
   seed: 7,
   alternatives: 1,
   strength: 1,
-  length: 'automatic'
+  length: 'automatic',
+  polish: 0
 } as const
 const recordOf = (...texts: string[]): FillRecord => ({
   request: { text: '', marks: { regions: [], locks: [] }, settings },

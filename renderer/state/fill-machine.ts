@@ -1,5 +1,5 @@
 import type { ErrorPayload, EventOf } from '../../main/ipc/contract'
-import { cardsOf, unfinishedCard, type Card, type FillRecord, type FillTask } from './fill-cards'
+import { cardsOf, sameCard, unfinishedCard, type Card, type FillRecord, type FillTask } from './fill-cards'
 
 export type FillProgress = EventOf<'fill:progress'>['progress']
 
@@ -127,8 +127,13 @@ function stepRunning(state: RunningState, event: FillEvent): FillStep | null {
   switch (event.type) {
     case 'progress':
       return { state: { ...state, progress: event.progress }, effects: [] }
-    case 'done':
-      return { state: withCards(state, cardsOf(state.task, event.record)), effects: [] }
+    case 'done': {
+      const { task } = state
+      const fresh = cardsOf(task, event.record)
+      if (waiting && task.kind === 'polish' && fresh.every((card) => sameCard(card, task.card)))
+        return { state: waiting, effects: [tell(nothingLikelier)] }
+      return { state: withCards(state, fresh), effects: [] }
+    }
     case 'failed':
       return {
         state: waiting ?? idle,
@@ -136,7 +141,7 @@ function stepRunning(state: RunningState, event: FillEvent): FillStep | null {
       }
     case 'stop': {
       const { progress, task } = state
-      if (!progress || progress.revealed === 0)
+      if (!progress || progress.revealed === 0 || task.kind === 'polish')
         return { state: waiting ?? idle, effects: [...cancels(state), tell(stopped)] }
       const card = unfinishedCard(task, progress.preview)
       return { state: withCards(state, [card]), effects: [...cancels(state), tell(stoppedEarly)] }
@@ -160,6 +165,7 @@ function stepRunning(state: RunningState, event: FillEvent): FillStep | null {
 }
 
 const stopped = 'Stopped. Nothing was changed.'
+const nothingLikelier = 'Polished: no other words were found that make this proposal likelier.'
 const stoppedEarly = 'Stopped. What was found so far is a proposal; it can be continued.'
 
 const failure = ({ message }: ErrorPayload): FillEffect => ({ type: 'tell', kind: 'alert', text: message })

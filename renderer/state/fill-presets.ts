@@ -23,6 +23,9 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   }
 }
 
+/** Rounds of a fill that is polished: in each an eighth of its words may change. */
+export const polishRounds = 4
+
 export const presetNames = Object.keys(presets) as readonly PresetName[]
 
 /** The preset that the settings are those of; null: none. */

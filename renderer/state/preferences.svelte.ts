@@ -27,6 +27,7 @@ export class Preferences {
     length: 'automatic',
     alternatives: 1,
     seed: null,
+    polish: 0,
     shadesWords: true,
     showsChanges: true
   })
@@ -63,8 +64,8 @@ export class Preferences {
 
   /** The settings of the next fill, its seed among them. */
   fillSettings(): FillSettings {
-    const { steps, order, temperature, topP, strength, length, alternatives } = this.settings
-    return { steps, order, temperature, topP, strength, length, alternatives, seed: this.takeSeed() }
+    const { steps, order, temperature, topP, strength, length, alternatives, polish } = this.settings
+    return { steps, order, temperature, topP, strength, length, alternatives, polish, seed: this.takeSeed() }
   }
 
   /** Fixes the seed, or takes a new one for each fill. */

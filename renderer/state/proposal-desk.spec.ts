@@ -156,6 +156,45 @@ describe('proposals', () => {
     expect(marked.marks.regions).toEqual([{ start: 8, end: 8, words: 1 }])
   })
 
+  it('are polished: their words stay but for the least likely, and become a card of their own', async () => {
+    const { editor, fill, marked, notes, preferences, request, settle } = context
+    marked.toggleLock([{ start: 8, end: 13 }])
+    editor.selectRanges(house)
+    fill.regenerate()
+    const cells = [token('tall '), { kind: 'lock' as const, text: 'house' }]
+    await settle(({ resolve }) => resolve(resultOf({ text: 'tall house', logProb: -1, cells })))
+    fill.polish()
+    expect(request().text).toBe('The tall house stood at the end of the lane.')
+    expect(request().marks).toEqual({ regions: [{ start: 4, end: 9 }], locks: [] })
+    expect(request().settings).toMatchObject({ strength: 0, polish: 4, alternatives: 1 })
+    await settle(({ resolve }) => resolve(resultOf(filled('great '))))
+    expect(editor.shown).toBe('The great house stood at the end of the lane.')
+
+    preferences.change({ polish: 2 })
+    fill.polish()
+    expect(request().settings.polish).toBe(2)
+    await settle(({ resolve }) => resolve(resultOf(filled('great '))))
+    expect(notes.current?.text).toMatch(/no other words/u)
+    expect(fill.state.name === 'proposal' && fill.state.cards.length).toBe(2)
+  })
+
+  it('that are being polished stay when that is stopped', async () => {
+    const { bridge, editor, fill } = context
+    await propose('tall mill')
+    fill.polish()
+    const progress = {
+      networkCalls: 1,
+      plannedCalls: 8,
+      revealed: 2,
+      masks: 2,
+      preview: [[token('tall mill')]]
+    }
+    bridge.emit('fill:progress', { requestId: ids[1]!, progress })
+    fill.dispatch({ type: 'stop' })
+    expect(editor.shown).toBe('The tall mill stood at the end of the lane.')
+    expect(fill.state.name === 'proposal' && fill.state.cards.length).toBe(1)
+  })
+
   it('can be replayed from their record', async () => {
     const { bridge, fill, notes, request, settle } = context
     await propose('tall mill')

@@ -33,6 +33,7 @@ export const testSettings: Settings = {
   length: 'automatic',
   alternatives: 1,
   seed: 7,
+  polish: 0,
   shadesWords: true,
   showsChanges: true
 }

@@ -15,7 +15,8 @@ export function testRun(change: Partial<Run> = {}): Run {
       seed: 7,
       alternatives: 2,
       strength: 1,
-      length: 'automatic'
+      length: 'automatic',
+      polish: 0
     },
     milliseconds: 120,
     outcome: 'proposed',
