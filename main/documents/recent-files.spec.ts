@@ -2,23 +2,39 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { openJsonFile } from '../settings/json-file'
+import { openJsonFile, type JsonFile } from '../settings/json-file'
 import { createRecentFiles, recentFilesSchema } from './recent-files'
 
 let folder: string
 let path: string
+let writes: Promise<void>[]
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lacuna-recent-'))
   path = join(folder, 'home', 'recent.json')
+  writes = []
 })
 
-afterEach(() => rm(folder, { recursive: true, force: true }))
+// The list does not wait for its file, but the folder must.
+afterEach(async () => {
+  await Promise.all(writes)
+  await rm(folder, { recursive: true, force: true })
+})
 
 async function start() {
   const file = await openJsonFile<readonly string[]>(path, recentFilesSchema, [])
+  const watched: JsonFile<readonly string[]> = {
+    get current() {
+      return file.current
+    },
+    set: (paths) => {
+      const written = file.set(paths)
+      writes.push(written)
+      return written
+    }
+  }
   const onChange = vi.fn()
-  return { recent: createRecentFiles(file, onChange, vi.fn()), onChange }
+  return { recent: createRecentFiles(watched, onChange, vi.fn()), onChange }
 }
 
 it('holds the latest first, each once, and no more than a menu shows', async () => {
