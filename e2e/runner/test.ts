@@ -22,7 +22,8 @@ interface Fixtures {
 
 export const test = base.extend<Options & Fixtures>({
   model: ['tiny', { option: true }],
-  launch: async ({}, use, testInfo) => {
+  // It depends on the folder so that the apps, which may write there, end before the folder goes.
+  launch: async ({ folder: _folder }, use, testInfo) => {
     const apps: LacunaApp[] = []
     await use(async (options) => {
       const app = await LacunaApp.launch(options)
