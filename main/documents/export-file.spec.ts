@@ -40,6 +40,20 @@ it('writes an annotated text, whose last line end becomes that before the block'
   )
 })
 
+it('writes the block of a text that had one anew, with the authors that it had where Lacuna knows none', () => {
+  const unknown = (length: number) => [{ length, origin: { kind: 'unknown' as const } }]
+  const once = exportContent({ kind: 'annotated', name: 'a.md', text: 'One two se\n', authorship })
+  const again = (text: string) =>
+    exportContent({ kind: 'annotated', name: 'a.md', text, authorship: unknown(text.length) })
+  expect(again(once)).toBe(once)
+  const typed = [...unknown(8), { length: once.length - 8, origin: { kind: 'typed' as const } }]
+  expect(exportContent({ kind: 'annotated', name: 'a.md', text: once, authorship: typed })).toMatch(
+    /^One two se\n\n---\nAnnotations: 0,10 .*\n@Writer: 0,4 8,2 {2}\n&Pasted: 4,4 {2}\n\.\.\.\n$/
+  )
+  // The ranges say nothing of a text that is another.
+  expect(again(once.replace('two', 'too'))).toMatch(/^One too se\n\n---\nAnnotations: 0,10 [^@&]*\n\.\.\.\n$/)
+})
+
 it('says when the file cannot be written', async () => {
   await expect(
     writeExport(join(folder, 'none', 'out.json'), { kind: 'history', name: 'a', runs: [] })

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { Export } from '../ipc/companion'
+import { withoutBlock } from './annotation-block'
 import { writeFileAtomically } from './atomic-write'
 import { writeError } from './document-error'
 import { annotated, authorsOf } from './markdown-annotations'
@@ -25,9 +26,10 @@ export function exportContent(wanted: Export): string {
       return json({ version: 1, name: wanted.name, spans })
     }
     case 'annotated': {
+      const earlier = withoutBlock(wanted.text)
       // The format lets the last line end be the one before the empty line of the block.
-      const text = wanted.text.replace(/\n$/u, '')
-      return annotated(text, authorsOf(text, wanted.authorship))
+      const text = earlier.text.replace(/\n$/u, '')
+      return annotated(text, authorsOf(text, wanted.authorship, earlier.authors))
     }
   }
 }
