@@ -121,7 +121,6 @@ export const requests = {
     request: z.strictObject({ name: z.string() }),
     response: z.enum(['save', 'discard', 'cancel'])
   },
-  /** The document was replaced or its changes given up: forget its journal. */
   /** Another program changed the document's file. Answers as `DocumentStore.resolve` does. */
   'document:resolve': {
     request: z.strictObject({ id: documentIdSchema, by: z.enum(['theirs', 'mine', 'both']) }),
@@ -140,6 +139,7 @@ export const requests = {
   'words:list': { request: z.null(), response: z.array(z.string()) },
   'words:add': { request: z.strictObject({ word: personalWordSchema }), response: z.array(z.string()) },
   'words:remove': { request: z.strictObject({ word: personalWordSchema }), response: z.array(z.string()) },
+  /** The document was replaced or its changes given up: forget its journal. */
   'document:close': { request: z.strictObject({ id: documentIdSchema }), response: z.null() },
   /** Asks the writer for a file and writes to it. Null: dismissed, nothing written. */
   'document:export': {
@@ -186,6 +186,8 @@ export const commandSchema = z.enum([
   'mark-region',
   'clear-region',
   'insert-gap',
+  'history',
+  'authorship',
   'toggle-theme',
   ...proseCommands
 ])

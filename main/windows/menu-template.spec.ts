@@ -48,6 +48,8 @@ it.each([
   ['CmdOrCtrl+Enter', 'regenerate'],
   ['CmdOrCtrl+L', 'toggle-lock'],
   ['CmdOrCtrl+Shift+G', 'insert-gap'],
+  ['CmdOrCtrl+Shift+H', 'history'],
+  ['CmdOrCtrl+Shift+A', 'authorship'],
   ['CmdOrCtrl+Shift+P', 'palette'],
   ['F1', 'palette']
 ])('%s sends %s', (accelerator, command) => {

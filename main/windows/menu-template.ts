@@ -110,6 +110,8 @@ export function menuTemplate({
         item('Te&xt and Appearance', 'look', 'CmdOrCtrl+,'),
         item('&Outline', 'outline', 'CmdOrCtrl+Shift+O'),
         item('Pre&view', 'preview', 'CmdOrCtrl+Shift+V'),
+        item('&History of Fills', 'history', 'CmdOrCtrl+Shift+H'),
+        item('&Authorship', 'authorship', 'CmdOrCtrl+Shift+A'),
         item('&Focus Mode', 'focus-mode', 'F8'),
         item('T&ypewriter Mode', 'typewriter-mode', 'F9'),
         separator,
