@@ -30,12 +30,12 @@ export function fillActions(app: App): Readonly<Record<FillCommandId, CommandAct
     'accept-words': { enabled: () => desk.mayAcceptParts, run: () => desk.acceptWords() },
     'accept-next-word': { enabled: () => desk.mayAcceptParts, run: () => desk.acceptNextWord() },
     'continue-fill': { enabled: () => desk.unfinished, run: () => fill.continueFill() },
+    'polish-proposal': { enabled: () => proposes() && !desk.unfinished, run: () => fill.polish() },
     'replay-fill': { enabled: () => fill.canReplay, run: () => void fill.replay() },
     'word-alternatives': {
       enabled: () => desk.words.length > 0,
       run: () => showWord(app, desk.currentWord)
     },
-    'polish-proposal': { enabled: () => proposes() && !desk.unfinished, run: () => fill.polish() },
     'next-unsure-word': goToUnsure(1),
     'previous-unsure-word': goToUnsure(-1),
     'rewrite-around-word': {

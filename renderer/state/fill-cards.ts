@@ -114,8 +114,11 @@ export function hiddenParts(card: Card): readonly Part[] {
   })
 }
 
-/** All that was written of a card, a part for each stretch between locks. */
-export function writtenParts(card: Card): readonly Part[] {
+/** What polishes a card: all that was written of it. */
+export const polishTask = (card: Card): FillTask => ({ kind: 'polish', card, parts: writtenParts(card) })
+
+/** A part for each stretch of words between locks. */
+function writtenParts(card: Card): readonly Part[] {
   return card.regions.flatMap(({ cells }, region) => {
     const parts: Part[] = []
     for (let from = 0; from < cells.length; from++) {

@@ -6,8 +6,8 @@ export type FillCommandId =
   | 'accept-words'
   | 'accept-next-word'
   | 'continue-fill'
-  | 'replay-fill'
   | 'polish-proposal'
+  | 'replay-fill'
   | 'word-alternatives'
   | 'next-unsure-word'
   | 'previous-unsure-word'
@@ -48,13 +48,13 @@ export const fillCommandList: readonly Entry[] = [
     shortcuts: [{ alt: true, code: 'Period' }]
   },
   { id: 'continue-fill', title: 'Continue the proposal that was stopped', shortcuts: [] },
+  { id: 'polish-proposal', title: 'Polish this proposal', shortcuts: [] },
   { id: 'replay-fill', title: 'Replay this fill: are the words the same?', shortcuts: [] },
   { id: 'word-alternatives', title: 'Other words for this word', shortcuts: [{ mod: true, code: 'Period' }] },
   {
     id: 'next-unsure-word',
     title: 'Next unsure word',
     shortcuts: [{ alt: true, shift: true, code: 'BracketRight' }]
-  { id: 'polish-proposal', title: 'Polish this proposal', shortcuts: [] },
   },
   {
     id: 'previous-unsure-word',

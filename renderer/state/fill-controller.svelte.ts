@@ -7,10 +7,10 @@ import { messageOf, RequestError, type Call } from './bridge'
 import type { Announcer } from './announcer.svelte'
 import {
   hiddenParts,
+  polishTask,
   replaceParts,
   requestForParts,
   sameWords,
-  writtenParts,
   type Card,
   type FillResult,
   type FillTask
@@ -121,13 +121,12 @@ export class FillController {
     const card = chosenCard(this.state)
     this.start(this.state.regions, { kind: 'parts', card, parts: hiddenParts(card) })
   }
+
   /** Draws the least likely words of a proposal anew, where that makes it likelier. */
   polish(): void {
     if (this.state.name !== 'proposal' || !this.isReady()) return
-    const card = chosenCard(this.state)
-    this.start(this.state.regions, { kind: 'polish', card, parts: writtenParts(card) })
+    this.start(this.state.regions, polishTask(chosenCard(this.state)))
   }
-
 
   /** Runs the fill of the proposal at hand, or of the one accepted last, once more and tells whether the words are the same. */
   async replay(): Promise<void> {
@@ -262,8 +261,8 @@ export class FillController {
 
   #settings(task: FillTask): FillRequest['settings'] {
     const { preferences } = this.parts
-    if (task.kind === 'regions') return settings
     const settings = preferences.fillSettings()
+    if (task.kind === 'regions') return settings
     // What stays of a proposal are whole words already, and to go on with it makes one of it.
     const one = { ...settings, strength: 1, alternatives: 1 }
     return task.kind === 'parts' ? one : { ...one, strength: 0, polish: settings.polish || polishRounds }

@@ -26,8 +26,8 @@ export class Preferences {
     strength: 1,
     length: 'automatic',
     alternatives: 1,
-    seed: null,
     polish: 0,
+    seed: null,
     shadesWords: true,
     showsChanges: true
   })

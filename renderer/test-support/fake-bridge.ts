@@ -32,8 +32,8 @@ export const testSettings: Settings = {
   strength: 1,
   length: 'automatic',
   alternatives: 1,
-  seed: 7,
   polish: 0,
+  seed: 7,
   shadesWords: true,
   showsChanges: true
 }
