@@ -58,6 +58,18 @@ export interface DenoiserSession {
   close(): Promise<void>
 }
 
+/** Tokens that are read from left to right. */
+export interface LeftToRightReading {
+  readonly ids: Int32Array
+  /** The first whose place is asked about, and with it the places of all behind it. */
+  readonly from: number
+  /**
+   * So many tokens at the start are those of other readings as well. They are read once, and what stands behind them in several readings
+   * goes through the network together, as if each were read alone.
+   */
+  readonly shared?: number
+}
+
 export interface DenoiserInfo {
   readonly name: string
   readonly device: string
@@ -72,12 +84,19 @@ export interface Denoiser {
   readonly info: DenoiserInfo
   open(layout: WindowLayout, signal?: AbortSignal): Promise<DenoiserSession>
   /**
-   * Autoregressive log-probabilities, where the weights can also be read left to right: log p(idsⱼ | ids₀ … idsⱼ₋₁) for j ≥ from, in nats.
-   * A beginning-of-text token is put in front. Absent where the network has no such use.
+   * Autoregressive log-probabilities, where the weights can also be read left to right: log p(idsⱼ | ids₀ … idsⱼ₋₁) for j ≥ from, in nats,
+   * of each reading. A beginning-of-text token is put in front.
+   * Absent where the network has no such use.
    */
-  readonly leftToRight?: (ids: Int32Array, from: number, signal?: AbortSignal) => Promise<Float64Array>
+  readonly leftToRight?: (
+    readings: readonly LeftToRightReading[],
+    signal?: AbortSignal
+  ) => Promise<Float64Array[]>
   /** As `leftToRight`, with the best candidates for the place of each token: `position` is j, and the target is idsⱼ. */
-  readonly predictLeftToRight?: (ids: Int32Array, from: number, signal?: AbortSignal) => Promise<Candidates[]>
+  readonly predictLeftToRight?: (
+    readings: readonly LeftToRightReading[],
+    signal?: AbortSignal
+  ) => Promise<Candidates[][]>
   /** Gives the sessions of the runtime back. Idempotent. */
   dispose(): Promise<void>
 }

@@ -100,7 +100,7 @@ describe('importing a model', () => {
     const answers = []
     for (const { directory } of [model, copy]) {
       const denoiser = await openInPrecision(directory, 'float32')
-      answers.push(await denoiser.leftToRight(ids, 0))
+      answers.push(await denoiser.leftToRight([{ ids, from: 0 }]))
       await denoiser.dispose()
     }
     expect(answers[1]).toEqual(answers[0])

@@ -1,7 +1,7 @@
 import type { Architecture } from '../architectures/context-denoiser/architecture'
 import { outputIds } from '../architectures/context-denoiser/architecture'
 import { readCandidates, targetLogProbability } from '../architectures/context-denoiser/candidates'
-import { readContext, type CallRows } from '../architectures/context-denoiser/graph-calls'
+import { readContext, type CallRows, type ReadBranch } from '../architectures/context-denoiser/graph-calls'
 import { KeyValueCache } from '../architectures/context-denoiser/key-value-cache'
 import { drawIndex, sharpen, type Sharpening } from '../diffusion/categorical'
 import type { Random } from '../diffusion/random'
@@ -31,7 +31,8 @@ export class AutoregressiveReader {
     let cache = KeyValueCache.empty(layers, kvHeads, headDim)
     for (let start = 0; start < ids.length - 1; start += chunkRows) {
       const chunk = ids.slice(start, Math.min(start + chunkRows, ids.length - 1))
-      cache = (await readContext(this.#graph, this.#architecture, this.#rows(chunk, start, []), cache)).cache
+      const read = await this.#read(this.#rows(chunk, start, []), cache)
+      cache = read.cache.whole()
     }
     return { cache, last: ids.at(-1)! }
   }
@@ -39,7 +40,7 @@ export class AutoregressiveReader {
   /** log p of each token of a continuation, in nats. */
   async logProbabilities({ cache, last }: ReadText, continuation: Int32Array): Promise<Float64Array> {
     const rows = this.#rows(Int32Array.from([last, ...continuation.slice(0, -1)]), cache.length, continuation)
-    const { heads } = await readContext(this.#graph, this.#architecture, rows, cache)
+    const { heads } = await this.#read(rows, cache)
     const { padId } = this.#architecture
     return Float64Array.from(heads, (head, index) => {
       const token = continuation[index]!
@@ -66,7 +67,7 @@ export class AutoregressiveReader {
       const input = Int32Array.of(position === 0 ? last : written[position - 1]!)
       // The column of any target will do: only the candidates are read.
       const rows = { ...this.#rows(input, past.length, [this.#outputIds[0]!]) }
-      const { cache: next, heads } = await readContext(this.#graph, this.#architecture, rows, past)
+      const { cache: next, heads } = await this.#read(rows, past)
       past = next
       const { tokens, logProbabilities } = readCandidates(
         position,
@@ -83,6 +84,11 @@ export class AutoregressiveReader {
       written[position] = tokens[among[drawIndex(weights, random)]!]!
     }
     return written
+  }
+
+  async #read(rows: CallRows, past: KeyValueCache): Promise<ReadBranch> {
+    const [read] = await readContext(this.#graph, this.#architecture, [{ rows, past }])
+    return read!
   }
 
   /** Rows whose outputs are wanted if there are targets. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Candidates } from '../architectures/denoiser'
+import type { Candidates, LeftToRightReading } from '../architectures/denoiser'
 import { Random } from '../diffusion/random'
 import { createFakeDenoiser } from '../test-support/fake-denoiser'
 import { Alternative } from './alternative'
@@ -265,14 +265,15 @@ describe('the end of an open canvas', () => {
     const denoiser = {
       ...createFakeDenoiser({ vocabularySize: 100, specialIds: [] }),
       info: { ...createFakeDenoiser({ vocabularySize: 100, specialIds: [] }).info, maskId: mask, padId: pad },
-      predictLeftToRight: (ids: Int32Array, from: number) => {
-        asked.push(Array.from(ids))
-        const targetLogProbability = ids[from - 1] === stood ? -1 : -5
+      predictLeftToRight: (readings: readonly LeftToRightReading[]) => {
+        asked.push(...readings.map(({ ids }) => Array.from(ids)))
         return Promise.resolve(
-          Array.from(ids.subarray(from), (_, index) => ({
-            ...offer(from + index, and),
-            targetLogProbability
-          }))
+          readings.map(({ ids, from }) =>
+            Array.from(ids.subarray(from), (_, index) => ({
+              ...offer(from + index, and),
+              targetLogProbability: ids[from - 1] === stood ? -1 : -5
+            }))
+          )
         )
       }
     }

@@ -13,11 +13,8 @@ export async function finishCanvases(
 ): Promise<void> {
   for (const { canvas, endings } of alternative.takeEndings()) {
     if (endings.length === 0) continue
-    const values: number[] = []
-    for (const ending of endings) {
-      const follows = (await reader?.readEnding(alternative, canvas, ending)) ?? ending.offered
-      values.push(follows - ending.strays)
-    }
+    const follows = await reader?.readEndings(alternative, canvas, endings)
+    const values = endings.map(({ offered, strays }, index) => (follows?.[index] ?? offered) - strays)
     const best = Math.max(...values)
     // Of ends that are alike the last one, so that nothing is cut off without a reason.
     if (best > -Infinity) alternative.endAt(canvas, endings[values.lastIndexOf(best)]!)

@@ -35,8 +35,10 @@ export async function judgeWindow(
     return [...tokens, ...(index === contents.length - 1 ? after.slice(0, judgeSuffixTokens) : after)]
   })
   const ids = Int32Array.from([...before, ...judged])
-  const logProbabilities = await callNetwork(signal, () => leftToRight(ids, before.length, signal))
-  return { logProbability: sum(Array.from(logProbabilities)), tokens: logProbabilities.length }
+  const [logProbabilities] = await callNetwork(signal, () =>
+    leftToRight([{ ids, from: before.length, shared: before.length }], signal)
+  )
+  return { logProbability: sum(Array.from(logProbabilities!)), tokens: logProbabilities!.length }
 }
 
 function sum(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Candidates } from '../architectures/denoiser'
+import type { Candidates, LeftToRightReading } from '../architectures/denoiser'
 import { Random } from '../diffusion/random'
 import { createFakeDenoiser } from '../test-support/fake-denoiser'
 import { Alternative } from './alternative'
@@ -74,11 +74,13 @@ describe('LeftReader', () => {
 
   it('reads what is known on the left, of earlier canvases the complete ones, and only where the nearest word is known', async () => {
     const asked: (readonly number[])[] = []
+    let calls = 0
     const denoiser = {
       ...createFakeDenoiser({ vocabularySize: 100, specialIds: [] }),
-      predictLeftToRight: (ids: Int32Array, from: number) => {
-        asked.push(Array.from(ids.subarray(0, from)))
-        return Promise.resolve([candidates([[50, 0.5]])])
+      predictLeftToRight: (readings: readonly LeftToRightReading[]) => {
+        calls++
+        asked.push(...readings.map(({ ids, from }) => Array.from(ids.subarray(0, from))))
+        return Promise.resolve(readings.map(() => [candidates([[50, 0.5]])]))
       }
     }
     const alternative = new Alternative([slot, slot], vocabulary, {}, new Random(1))
@@ -86,9 +88,13 @@ describe('LeftReader', () => {
     alternative.reveal([{ ...candidates([[41, 1]]), position: 3 }])
     const reader = LeftReader.of(denoiser, layout, undefined)!
     const chosen = [0, 2, 4, 5].map((position) => ({ ...candidates([[50, 0.5]]), position }))
-    const read = await reader.read(alternative, chosen)
-    expect(read.map(({ position }) => position)).toEqual([0, 2, 4, 5])
-    expect(read[3]).toBe(chosen[3])
+    const [read, none] = await reader.read([
+      { alternative, chosen },
+      { alternative, chosen: [] }
+    ])
+    expect([calls, none]).toEqual([1, []])
+    expect(read!.map(({ position }) => position)).toEqual([0, 2, 4, 5])
+    expect(read![3]).toBe(chosen[3])
     expect(asked).toEqual([
       [30, 31],
       [30, 31, 40],
@@ -96,7 +102,7 @@ describe('LeftReader', () => {
     ])
 
     alternative.reveal([0, 2].map((position) => ({ ...candidates([[42, 1]]), position })))
-    await reader.read(alternative, [chosen[2]!])
+    await reader.read([{ alternative, chosen: [chosen[2]!] }])
     expect(asked.at(-1)).toEqual([30, 31, 42, 40, 42, 32, 41])
   })
 

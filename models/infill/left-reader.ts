@@ -1,4 +1,4 @@
-import type { Candidates, Denoiser, WindowLayout } from '../architectures/denoiser'
+import type { Candidates, Denoiser, LeftToRightReading, WindowLayout } from '../architectures/denoiser'
 import type { Alternative } from './alternative'
 import type { Ending } from './endings'
 import { callNetwork } from './network-call'
@@ -47,6 +47,12 @@ export function combine(denoiser: Candidates, reader: Candidates, padId: number)
   }
 }
 
+/** Positions of an alternative that are to be revealed, with what the denoiser said of them. */
+export interface Choice {
+  readonly alternative: Alternative
+  readonly chosen: readonly Candidates[]
+}
+
 /** Reads what stands before positions of a window from left to right; hidden tokens are passed over. */
 export class LeftReader {
   readonly #predict: NonNullable<Denoiser['predictLeftToRight']>
@@ -79,44 +85,67 @@ export class LeftReader {
   }
 
   /**
-   * The candidates of some positions, combined with what the reader says where the token on the left is known.
+   * The candidates of some positions of each alternative, combined with what the reader says where the token on the left is known.
+   * All are read in one call.
    *
    * @throws FillError `cancelled` or `network-failed`.
    */
-  async read(alternative: Alternative, chosen: readonly Candidates[]): Promise<Candidates[]> {
-    const read: Candidates[] = []
-    for (const candidates of chosen) {
-      const { position } = candidates
-      if (alternative.distance(position) > 1) {
-        read.push(candidates)
-        continue
+  async read(choices: readonly Choice[]): Promise<Candidates[][]> {
+    const readings = new Map<Candidates, LeftToRightReading>()
+    for (const { alternative, chosen } of choices) {
+      for (const candidates of chosen) {
+        if (alternative.distance(candidates.position) > 1) continue
+        readings.set(candidates, this.#readingBefore(alternative, candidates))
       }
-      const left = alternative
-        .revealedBefore(position)
-        .flatMap((revealed, canvas) => [...this.#layout.contexts[canvas]!, ...revealed])
-      // The reader is asked for the place of a token, whichever it is.
-      const ids = Int32Array.from([...left, candidates.tokens[0]!])
-      const [reader] = await callNetwork(this.#signal, () => this.#predict(ids, left.length, this.#signal))
-      read.push(combine(candidates, reader!, this.#padId))
     }
-    return read
+    const asked = [...readings.keys()]
+    const answers = await this.#ask([...readings.values()])
+    const read = new Map(asked.map((candidates, index) => [candidates, answers[index]![0]!]))
+    return choices.map(({ chosen }) =>
+      chosen.map((candidates) => {
+        const reader = read.get(candidates)
+        return reader === undefined ? candidates : combine(candidates, reader, this.#padId)
+      })
+    )
   }
 
   /**
-   * log p of the token that ends a canvas, if the ending has one, and of the text behind it, in nats.
+   * For each ending of a canvas the log p of the token that ends it, if it has one, and of the text behind it, in nats.
    *
    * @throws FillError `cancelled` or `network-failed`.
    */
-  async readEnding(alternative: Alternative, canvas: number, { kept, token }: Ending): Promise<number> {
+  async readEndings(alternative: Alternative, canvas: number, endings: readonly Ending[]): Promise<number[]> {
+    const answers = await this.#ask(endings.map((ending) => this.#readingOf(alternative, canvas, ending)))
+    return answers.map((places) =>
+      places.reduce((sum, { targetLogProbability }) => sum + targetLogProbability!, 0)
+    )
+  }
+
+  #ask(readings: readonly LeftToRightReading[]): Promise<Candidates[][]> {
+    if (readings.length === 0) return Promise.resolve([])
+    return callNetwork(this.#signal, () => this.#predict(readings, this.#signal))
+  }
+
+  #readingBefore(alternative: Alternative, { position, tokens }: Candidates): LeftToRightReading {
+    const left = alternative
+      .revealedBefore(position)
+      .flatMap((revealed, canvas) => [...this.#layout.contexts[canvas]!, ...revealed])
+    // The reader is asked for the place of a token, whichever it is.
+    return this.#reading(left, [tokens[0]!])
+  }
+
+  #readingOf(alternative: Alternative, canvas: number, { kept, token }: Ending): LeftToRightReading {
     const left = this.#layout.contexts.slice(0, canvas + 1).flatMap((context, index) => {
       const { tokens } = alternative.content(index)
       const known = index === canvas ? tokens.subarray(0, kept) : tokens.filter((id) => id !== this.#maskId)
       return [...context, ...known]
     })
     const behind = this.#layout.contexts[canvas + 1]!.subarray(0, tokensBehind)
-    const ids = Int32Array.from([...left, ...(token === undefined ? [] : [token.token]), ...behind])
-    if (ids.length === left.length) return 0
-    const answers = await callNetwork(this.#signal, () => this.#predict(ids, left.length, this.#signal))
-    return answers.reduce((sum, { targetLogProbability }) => sum + targetLogProbability!, 0)
+    return this.#reading(left, [...(token === undefined ? [] : [token.token]), ...behind])
+  }
+
+  #reading(left: readonly number[], asked: readonly number[]): LeftToRightReading {
+    const shared = this.#layout.contexts[0]!.length
+    return { ids: Int32Array.from([...left, ...asked]), from: left.length, shared }
   }
 }

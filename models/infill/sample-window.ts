@@ -51,10 +51,14 @@ export async function sampleWindow(
         signal
       )
     )
-    for (const [index, sampler] of samplers.entries()) {
-      const chosen = candidatesToReveal(sampler, answers[index]!)
-      sampler.alternative.reveal((await reader?.read(sampler.alternative, chosen)) ?? chosen)
-      await finishCanvases(sampler.alternative, reader)
+    const choices = samplers.map((sampler, index) => ({
+      alternative: sampler.alternative,
+      chosen: candidatesToReveal(sampler, answers[index]!)
+    }))
+    const read = await reader?.read(choices)
+    for (const [index, { alternative, chosen }] of choices.entries()) {
+      alternative.reveal(read?.[index] ?? chosen)
+      await finishCanvases(alternative, reader)
     }
     onCall()
   }

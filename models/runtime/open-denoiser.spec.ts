@@ -28,9 +28,9 @@ async function open(): Promise<{ progress: number[]; value: number }> {
     device: 'cpu',
     onProgress: (fraction) => progress.push(fraction)
   })
-  const [value] = await denoiser.leftToRight!(Int32Array.of(40, 50), 1)
+  const [read] = await denoiser.leftToRight!([{ ids: Int32Array.of(40, 50), from: 1 }])
   await denoiser.dispose()
-  return { progress, value: value! }
+  return { progress, value: read![0]! }
 }
 
 async function builtFolder(): Promise<string> {
@@ -167,7 +167,21 @@ describe('opening a denoiser', () => {
     expect(told).toEqual([
       expect.stringMatching(new RegExp(`^${device} failed at the model: The graph cannot`))
     ])
+    const refused = {
+      device,
+      kind: 'failed',
+      reason: expect.stringMatching(/^It failed at the model/) as string
+    }
+    expect(other.decision()).toEqual({
+      device: 'cpu',
+      why: told[0],
+      refused: expect.arrayContaining([refused]) as object[]
+    })
     await other.dispose()
+    const again = await openDenoiser(folder, { cacheDirectory, device: 'auto', onFallback })
+    expect(again.decision()).toEqual(other.decision())
+    expect(told).toHaveLength(1)
+    await again.dispose()
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({
       device: 'cpu',
       why: told[0]

@@ -95,7 +95,8 @@ async function readTokens(
   for (let start = from; start < ids.length; start += block) {
     const contextStart = Math.max(0, start - context)
     const window = ids.subarray(contextStart, start + block)
-    predictions.push(...(await predictLeftToRight(window, start - contextStart, signal)))
+    const [read] = await predictLeftToRight([{ ids: window, from: start - contextStart }], signal)
+    predictions.push(...read!)
   }
   return predictions
 }

@@ -52,15 +52,18 @@ function toyDenoiser(penalty = 0, withLeftToRight = true): Denoiser {
     },
     ...(withLeftToRight
       ? {
-          leftToRight: async (ids: Int32Array, from: number) => {
-            const answers: number[] = []
-            for (let at = from; at < ids.length; at++) {
-              answers.push(
-                ...(await ask([...ids.subarray(0, at)], Int32Array.of(at), ids.subarray(at, at + 1)))
-              )
-            }
-            return Float64Array.from(answers)
-          }
+          leftToRight: (readings) =>
+            Promise.all(
+              readings.map(async ({ ids, from }) => {
+                const answers: number[] = []
+                for (let at = from; at < ids.length; at++) {
+                  answers.push(
+                    ...(await ask([...ids.subarray(0, at)], Int32Array.of(at), ids.subarray(at, at + 1)))
+                  )
+                }
+                return Float64Array.from(answers)
+              })
+            )
         }
       : {}),
     dispose: async () => undefined

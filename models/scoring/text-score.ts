@@ -91,7 +91,8 @@ export async function scoreText(
         await scoreCanvas(denoiser, context, ids.subarray(range.start, range.end), draws, report, signal)
       )
     }
-    const read = await denoiser.leftToRight?.(ids.subarray(contextStart, end), start - contextStart, signal)
+    const reading = { ids: ids.subarray(contextStart, end), from: start - contextStart }
+    const [read] = (await denoiser.leftToRight?.([reading], signal)) ?? []
     leftToRight -= read?.reduce((sum, value) => sum + value, 0) ?? 0
   }
   report(0)

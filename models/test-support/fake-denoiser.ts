@@ -114,15 +114,20 @@ export function createFakeDenoiser(options: FakeDenoiserOptions): FakeDenoiser {
     },
     ...(withLeftToRight
       ? {
-          leftToRight: (ids: Int32Array, from: number) => {
-            leftToRightIds.push(ids)
-            const random = new Random(hashOf(ids))
-            return Promise.resolve(Float64Array.from(ids.subarray(from), () => -random.uniform() * 8))
-          },
-          predictLeftToRight: (ids: Int32Array, from: number) =>
+          leftToRight: (readings) =>
             Promise.resolve(
-              Array.from(ids.subarray(from), (target, index) =>
-                candidatesAt(hashOf(ids.subarray(0, from + index)), from + index, false, target)
+              readings.map(({ ids, from }) => {
+                leftToRightIds.push(ids)
+                const random = new Random(hashOf(ids))
+                return Float64Array.from(ids.subarray(from), () => -random.uniform() * 8)
+              })
+            ),
+          predictLeftToRight: (readings) =>
+            Promise.resolve(
+              readings.map(({ ids, from }) =>
+                Array.from(ids.subarray(from), (target, index) =>
+                  candidatesAt(hashOf(ids.subarray(0, from + index)), from + index, false, target)
+                )
               )
             )
         }

@@ -1,13 +1,13 @@
 /**
  * Attention of rows to cached keys and values and to each other, as ONNX nodes.
  *
- * The context graph joins past and present keys before the products. Every row then sums over the same keys in the same
- * order, whichever rows are read in one call (what comes behind a row has a share of exactly zero): a context that is read on
- * from its cache gives the same bits as one that is read at once. The past comes in two parts, a long one and a tail, and only
- * what is new is given back: nothing of the length of the context leaves the graph.
+ * Scores to the past and to the present are computed apart and joined for the softmax: rows of several alternatives share one
+ * past without copies, and the sums of an alternative never run over what belongs to another.
  *
- * The canvas graph computes past and present scores apart and joins them for the softmax. So alternatives share one
- * cache without copies, and the number of keys of an alternative never depends on how many others run with it.
+ * In the context graph the present of an alternative is a tail that was read before and the rows behind it, put in their places by
+ * products with zeros and ones. What stands behind a row has a share of exactly zero, so a row gives the same bits whichever
+ * rows are read with it, as long as its past ends at the same place. Only what is new is given back: nothing of the length of the
+ * context leaves the graph.
  */
 import type { OnnxGraph } from '../../formats/onnx-graph'
 import type { Architecture } from './architecture'
@@ -25,7 +25,6 @@ export interface Layer<Activation> {
 
 /** Values that the attentions of all layers use. */
 export interface AttentionInputs {
-  readonly kind: GraphKind
   readonly positions: string
   readonly cosines: string
   readonly sines: string
@@ -39,19 +38,21 @@ export interface AttentionInputs {
   readonly ownShape: string
   /** [kvHeads, alternatives, heads / kvHeads, rows, headDim] */
   readonly attendedShape: string
-  /** [past keys, rows] */
+  /** [past keys, own keys] */
   readonly scoreParts: string
-  /** Added to all scores: [heads / kvHeads · rows, keys] in the context graph, [1, keys] in the canvas graph. */
+  /** Added to all scores: [alternatives · heads / kvHeads · rows, keys] in the context graph, [1, keys] in the canvas graph. */
   readonly bias: string
+  /** Context graph: where each row stands among the own keys, [1, alternatives, rows, own], and turned. */
+  readonly places: { readonly ofRows: string; readonly turned: string } | undefined
 }
 
-/** Queries, keys and values of the rows; the latter two laid out as in the cache, alternatives apart. */
+/** Queries of the rows, and keys and values that they see besides the past; the latter two laid out as in the cache, alternatives apart. */
 interface Projected {
   /** [kvHeads, alternatives, heads / kvHeads, rows, headDim] */
   readonly queries: string
-  /** [kvHeads, alternatives, headDim, rows] */
+  /** [kvHeads, alternatives, headDim, own] */
   readonly keys: string
-  /** [kvHeads, alternatives, rows, headDim] */
+  /** [kvHeads, alternatives, own, headDim] */
   readonly values: string
 }
 
@@ -68,8 +69,8 @@ export function attentionInputs<Activation>(
     graph.input(`past_keys_${layer}`, 'float32', [1, kvHeads, headDim, 'past'])
     graph.input(`past_values_${layer}`, 'float32', [1, kvHeads, 'past', headDim])
     if (kind === 'context') {
-      graph.input(`tail_keys_${layer}`, 'float32', [1, kvHeads, headDim, 'tail'])
-      graph.input(`tail_values_${layer}`, 'float32', [1, kvHeads, 'tail', headDim])
+      graph.input(`tail_keys_${layer}`, 'float32', [kvHeads, 'alternatives', headDim, 'own'])
+      graph.input(`tail_values_${layer}`, 'float32', [kvHeads, 'alternatives', 'own', headDim])
     }
   }
   const group = heads / kvHeads
@@ -79,10 +80,17 @@ export function attentionInputs<Activation>(
   const pastSize = graph.node('Shape', 'past_size', ['past_values_0'])
   const past = graph.node('Gather', 'past_count', [pastSize, graph.integers([2])])
   const groupRows = graph.node('Mul', 'group_rows', [rows, graph.integers([group])])
+  const places = kind === 'context' ? rowPlaces(graph) : undefined
+  const own =
+    places === undefined
+      ? rows
+      : graph.node('Gather', 'own_count', [
+          graph.node('Shape', 'places_size', [places.ofRows]),
+          graph.integers([3])
+        ])
   const join = (name: string, parts: string[]): string =>
     graph.node('Concat', name, parts, { attributes: { axis: { int: 0 } } })
   return {
-    kind,
     positions,
     cosines: useTensor(graph, weights.cosines),
     sines: useTensor(graph, weights.sines),
@@ -97,13 +105,24 @@ export function attentionInputs<Activation>(
       rows,
       graph.integers([headDim])
     ]),
-    scoreParts: join('score_parts', [past, rows]),
-    // Queries of a group lie one after the other, so that each context row's bias is repeated for every head of a group.
-    bias:
-      kind === 'context'
-        ? join('group_bias', Array<string>(group).fill(graph.input('bias', 'float32', ['rows', 'keys'])))
-        : graph.input('bias', 'float32', [1, 'keys'])
+    scoreParts: join('score_parts', [past, own]),
+    bias: kind === 'context' ? groupBias(graph, group) : graph.input('bias', 'float32', [1, 'keys']),
+    places
   }
+}
+
+function rowPlaces(graph: OnnxGraph): NonNullable<AttentionInputs['places']> {
+  const ofRows = graph.input('places', 'float32', [1, 'alternatives', 'rows', 'own'])
+  return { ofRows, turned: transpose(graph, 'turned_places', ofRows, [0, 1, 3, 2]) }
+}
+
+/** Queries of a group lie one after the other, so that each row's bias is repeated for every head of a group. */
+function groupBias(graph: OnnxGraph, group: number): string {
+  const bias = graph.input('bias', 'float32', ['alternatives', 1, 'rows', 'keys'])
+  const repeated = graph.node('Concat', 'group_bias', Array<string>(group).fill(bias), {
+    attributes: { axis: { int: 1 } }
+  })
+  return graph.node('Flatten', 'row_bias', [repeated], { attributes: { axis: { int: 3 } } })
 }
 
 /** The attention of one layer over normalised rows [alternatives · rows, hidden]; gives rows of the same shape. */
@@ -117,8 +136,7 @@ export function attention<Activation>(
   const { heads, headDim } = architecture
   const name = `layer_${index}`
   const projected = project(layer, inputs, block, normalised)
-  const attended =
-    inputs.kind === 'context' ? attendJoined(layer, inputs, projected) : attendApart(layer, inputs, projected)
+  const attended = attend(layer, inputs, behindTail(layer, inputs, projected))
   const split = graph.node('Reshape', `${name}.split_attended`, [attended, inputs.attendedShape])
   const perRow = transpose(graph, `${name}.attended_rows`, split, [1, 3, 0, 2, 4])
   const flat = graph.node('Reshape', `${name}.flat_attended`, [perRow, graph.integers([-1, heads * headDim])])
@@ -177,36 +195,26 @@ function project<Activation>(
   }
 }
 
-function attendJoined<Activation>(
-  { graph, architecture, index }: Layer<Activation>,
-  { bias }: AttentionInputs,
-  projected: Projected
-): string {
-  const { kvHeads, headDim } = architecture
+/** In the context graph: gives keys and values of the rows back, and puts them behind those of the tail. */
+function behindTail<Activation>(
+  { graph, architecture: { kvHeads, headDim }, index }: Layer<Activation>,
+  { places }: AttentionInputs,
+  { queries, keys, values }: Projected
+): Projected {
+  if (places === undefined) return { queries, keys, values }
   const name = `layer_${index}`
-  const queries = graph.node('Reshape', `${name}.grouped_queries`, [
-    projected.queries,
-    graph.integers([1, kvHeads, -1, headDim])
-  ])
-  const own = (part: 'keys' | 'values', shape: (number | 'rows')[]): string => {
-    const minusOne = shape.map((size) => (size === 'rows' ? -1 : size))
-    const rows = graph.node('Reshape', `${part}_${index}`, [projected[part], graph.integers(minusOne)])
-    graph.output(rows, 'float32', shape)
-    return rows
+  graph.output(keys, 'float32', [kvHeads, 'alternatives', headDim, 'rows'])
+  graph.output(values, 'float32', [kvHeads, 'alternatives', 'rows', headDim])
+  const placedKeys = graph.node('MatMul', `${name}.placed_keys`, [keys, places.ofRows])
+  const placedValues = graph.node('MatMul', `${name}.placed_values`, [places.turned, values])
+  return {
+    queries,
+    keys: graph.node('Add', `${name}.own_keys`, [placedKeys, `tail_keys_${index}`]),
+    values: graph.node('Add', `${name}.own_values`, [placedValues, `tail_values_${index}`])
   }
-  const all = (part: 'keys' | 'values', rows: string, axis: number): string =>
-    graph.node('Concat', `${name}.all_${part}`, [`past_${part}_${index}`, `tail_${part}_${index}`, rows], {
-      attributes: { axis: { int: axis } }
-    })
-  const keys = all('keys', own('keys', [1, kvHeads, headDim, 'rows']), 3)
-  const values = all('values', own('values', [1, kvHeads, 'rows', headDim]), 2)
-  const freeScores = graph.node('MatMul', `${name}.free_scores`, [queries, keys])
-  const scores = graph.node('Add', `${name}.scores`, [freeScores, bias])
-  const shares = graph.node('Softmax', `${name}.shares`, [scores], lastAxis)
-  return graph.node('MatMul', `${name}.attended`, [shares, values])
 }
 
-function attendApart<Activation>(
+function attend<Activation>(
   { graph, architecture, index }: Layer<Activation>,
   { bias, ownShape, scoreParts }: AttentionInputs,
   { queries, keys, values }: Projected

@@ -153,18 +153,41 @@ describe.each(['float32', 'int8'] as const)('a context denoiser in %s', (precisi
 
   it('reads left to right in chunks as in one go: a token never depends on what follows it', async () => {
     const long = text(300)
-    const whole = await denoiser.leftToRight(long, 0)
-    expect(whole.length).toBe(300)
+    const [whole] = await denoiser.leftToRight([{ ids: long, from: 0 }])
+    expect(whole!.length).toBe(300)
     for (const length of [1, 127, 128, 129, 260]) {
-      const part = await denoiser.leftToRight(long.subarray(0, length), 0)
-      part.forEach((value, index) => expect(Math.abs(value - whole[index]!)).toBeLessThan(1e-4))
+      const [part] = await denoiser.leftToRight([{ ids: long.subarray(0, length), from: 0 }])
+      part!.forEach((value, index) => expect(Math.abs(value - whole![index]!)).toBeLessThan(1e-4))
     }
-    const tail = await denoiser.leftToRight(long, 290)
-    tail.forEach((value, index) => expect(Math.abs(value - whole[290 + index]!)).toBeLessThan(1e-4))
-    expect(await denoiser.leftToRight(long, 300)).toEqual(new Float64Array(0))
-    expect((await denoiser.leftToRight(ids(padId, maskId, 5), 0)).slice(0, 2)).toEqual(
-      Float64Array.of(-Infinity, -Infinity)
-    )
+    const [tail] = await denoiser.leftToRight([{ ids: long, from: 290 }])
+    tail!.forEach((value, index) => expect(Math.abs(value - whole![290 + index]!)).toBeLessThan(1e-4))
+    expect(await denoiser.leftToRight([{ ids: long, from: 300 }])).toEqual([new Float64Array(0)])
+    const [special] = await denoiser.leftToRight([{ ids: ids(padId, maskId, 5), from: 0 }])
+    expect(special!.slice(0, 2)).toEqual(Float64Array.of(-Infinity, -Infinity))
+  })
+
+  it('reads texts that begin alike together, as it reads each alone', async () => {
+    const start = Array.from(text(200))
+    const readings = [
+      { ids: ids(...start, 40, 41, 42), from: 200 },
+      { ids: ids(...start, 50), from: 200 },
+      { ids: ids(...start), from: 200 },
+      { ids: ids(...start.slice(0, 120), 60, 61), from: 121 },
+      { ids: ids(...start, ...start.slice(0, 140)), from: 200 }
+    ]
+    await denoiser.leftToRight(readings.slice(1, 2))
+    const before = calls
+    const together = await denoiser.leftToRight(readings)
+    // The first two in one call; the fourth leaves the others at its 121st token, the last one is longer than a call.
+    expect(calls - before).toBeLessThan(readings.length + 2)
+    for (const [index, reading] of readings.entries()) {
+      const [alone] = await denoiser.leftToRight([reading])
+      expect(together[index]!.length).toBe(reading.ids.length - reading.from)
+      together[index]!.forEach((value, at) => expect(Math.abs(value - alone![at]!)).toBeLessThan(1e-3))
+    }
+    const [predicted, ...others] = await denoiser.predictLeftToRight(readings)
+    expect(others.map(({ length }) => length)).toEqual([1, 0, 1, 140])
+    expect(predicted!.map(({ position }) => position)).toEqual([200, 201, 202])
   })
 
   it('stops between calls', async () => {
@@ -177,7 +200,7 @@ describe.each(['float32', 'int8'] as const)('a context denoiser in %s', (precisi
     await stopped
     expect(calls - before).toBeGreaterThan(0)
     expect(calls - before).toBeLessThan(4)
-    await expect(denoiser.leftToRight(text(9), 0, controller.signal)).rejects.toThrow(
+    await expect(denoiser.leftToRight([{ ids: text(9), from: 0 }], controller.signal)).rejects.toThrow(
       'the writer pressed Stop'
     )
     const session = await denoiser.open({ ...layout, contexts: [text(3), ids()] })
@@ -223,8 +246,12 @@ describe('what a context denoiser refuses', () => {
   })
 
   it('tokens too many to judge, and a start outside of them', async () => {
-    await expect(denoiser.leftToRight(text(window), 0)).rejects.toMatchObject({ code: 'window-exceeded' })
-    await expect(denoiser.leftToRight(text(3), 4)).rejects.toMatchObject({ code: 'bad-request' })
+    await expect(denoiser.leftToRight([{ ids: text(window), from: 0 }])).rejects.toMatchObject({
+      code: 'window-exceeded'
+    })
+    await expect(denoiser.leftToRight([{ ids: text(3), from: 4 }])).rejects.toMatchObject({
+      code: 'bad-request'
+    })
   })
 
   it('work after it was closed', async () => {
@@ -236,6 +263,6 @@ describe('what a context denoiser refuses', () => {
     await denoiser.dispose()
     await expect(other.evaluate(request([ids(maskId, maskId)]))).rejects.toMatchObject({ code: 'closed' })
     await expect(denoiser.open(layout)).rejects.toMatchObject({ code: 'closed' })
-    await expect(denoiser.leftToRight(text(3), 0)).rejects.toMatchObject({ code: 'closed' })
+    await expect(denoiser.leftToRight([{ ids: text(3), from: 0 }])).rejects.toMatchObject({ code: 'closed' })
   })
 })

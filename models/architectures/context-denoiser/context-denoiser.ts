@@ -6,12 +6,13 @@ import type {
   DenoiserInfo,
   DenoiserSession,
   EvaluateRequest,
+  LeftToRightReading,
   WindowLayout
 } from '../denoiser'
 import { DenoiserError } from '../denoiser-error'
 import { outputIds, type Architecture } from './architecture'
 import { readCandidates, targetLogProbability, type HeadRow } from './candidates'
-import { ContextReader } from './context-reader'
+import { ContextReader, type AskedRows, type RowsToRead } from './context-reader'
 import { evaluateCanvas, type CallRows, type RawHeadRow } from './graph-calls'
 import type { KeyValueCache } from './key-value-cache'
 import { canvasRowIds, layOutRows, type WindowRows } from './rows'
@@ -57,47 +58,62 @@ export class ContextDenoiser implements Denoiser {
     const { architecture } = this.parts
     const rows = layOutRows(layout, architecture.endOfTextId)
     this.checkWindow(rows.windowLength)
-    const context = { ids: rows.contextIds, positions: rows.contextPositions }
-    const { cache } = await this.reader.read(context, () => this.takeTurn(signal))
-    return new ContextDenoiserSession(cache, this.evaluator(rows))
+    const context = { ids: rows.contextIds, positions: rows.contextPositions, shared: Infinity }
+    const [read] = await this.reader.read([context], () => this.takeTurn(signal))
+    return new ContextDenoiserSession(read!.cache, this.evaluator(rows))
   }
 
   /** As the interface says. @throws DenoiserError `bad-request`, `window-exceeded`, `closed` */
   readonly leftToRight = async (
-    ids: Int32Array,
-    from: number,
+    readings: readonly LeftToRightReading[],
     signal?: AbortSignal
-  ): Promise<Float64Array> => {
+  ): Promise<Float64Array[]> => {
     const { padId } = this.parts.architecture
-    return Float64Array.from(await this.readLeftToRight(ids, from, signal), (head, index) =>
-      targetLogProbability(head, ids[from + index]!, padId, this.columns[ids[from + index]!]!)
-    )
+    return (await this.readLeftToRight(readings, signal)).map((heads, index) => {
+      const { ids, from } = readings[index]!
+      return Float64Array.from(heads, (head, at) =>
+        targetLogProbability(head, ids[from + at]!, padId, this.columns[ids[from + at]!]!)
+      )
+    })
   }
 
   /** As the interface says. @throws DenoiserError `bad-request`, `window-exceeded`, `closed` */
   readonly predictLeftToRight = async (
-    ids: Int32Array,
-    from: number,
+    readings: readonly LeftToRightReading[],
     signal?: AbortSignal
-  ): Promise<Candidates[]> => {
+  ): Promise<Candidates[][]> => {
     const { padId } = this.parts.architecture
-    return (await this.readLeftToRight(ids, from, signal)).map((head, index) => {
-      const position = from + index
-      const target = ids[position]!
-      return {
-        ...readCandidates(position, head, this.outputIds, padId),
-        targetLogProbability: targetLogProbability(head, target, padId, this.columns[target]!)
-      }
+    return (await this.readLeftToRight(readings, signal)).map((heads, index) => {
+      const { ids, from } = readings[index]!
+      return heads.map((head, at) => {
+        const position = from + at
+        const target = ids[position]!
+        return {
+          ...readCandidates(position, head, this.outputIds, padId),
+          targetLogProbability: targetLogProbability(head, target, padId, this.columns[target]!)
+        }
+      })
     })
   }
 
-  /** Head rows that predict ids[from] and all behind it, PAD excluded. */
+  /** For each reading the head rows that predict ids[from] and all behind it, PAD excluded. */
   private async readLeftToRight(
-    ids: Int32Array,
-    from: number,
+    readings: readonly LeftToRightReading[],
     signal: AbortSignal | undefined
-  ): Promise<HeadRow[]> {
+  ): Promise<HeadRow[][]> {
     this.requireOpen()
+    const rows = readings.map((reading) => this.rowsToRead(reading))
+    const asking = rows.filter(({ asked }) => asked.rows.length > 0)
+    const read = await this.reader.read(asking, () => this.takeTurn(signal))
+    const heads = new Map(asking.map((wanted, index) => [wanted, read[index]!.heads]))
+    return rows.map((wanted) => (heads.get(wanted) ?? []).map((head) => ({ ...head, padLogit: undefined })))
+  }
+
+  private rowsToRead({
+    ids,
+    from,
+    shared = Infinity
+  }: LeftToRightReading): RowsToRead & { readonly asked: AskedRows } {
     this.checkTokens(ids)
     if (!Number.isInteger(from) || from < 0 || from > ids.length) {
       throw new DenoiserError(
@@ -110,11 +126,9 @@ export class ContextDenoiser implements Denoiser {
     const rowIds = Int32Array.from([this.parts.architecture.endOfTextId, ...ids]).subarray(0, ids.length)
     const positions = rowIds.map((_, position) => position)
     const asked = Array.from({ length: ids.length - from }, (_, index) => from + index)
-    const { heads } = await this.reader.read({ ids: rowIds, positions }, () => this.takeTurn(signal), {
-      rows: asked,
-      targetColumns: asked.map((row) => this.targetColumn(ids[row]!))
-    })
-    return heads.map((head) => ({ ...head, padLogit: undefined }))
+    const targetColumns = asked.map((row) => this.targetColumn(ids[row]!))
+    // The row of the last shared token predicts the first token behind it, so it is read with that.
+    return { ids: rowIds, positions, shared, asked: { rows: asked, targetColumns } }
   }
 
   async dispose(): Promise<void> {

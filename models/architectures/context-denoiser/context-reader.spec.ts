@@ -9,7 +9,13 @@ import { openInPrecision } from '../../test-support/open-graphs'
 import { writeTinyModel } from '../../test-support/tiny-model'
 import type { Architecture } from './architecture'
 import type { ContextDenoiser } from './context-denoiser'
-import { ContextReader, type ContextRows } from './context-reader'
+import {
+  ContextReader,
+  type AskedRows,
+  type ContextRows,
+  type ReadRows,
+  type RowsToRead
+} from './context-reader'
 
 let directory: string
 let architecture: Architecture
@@ -24,14 +30,25 @@ afterAll(() => rm(directory, { recursive: true }))
 
 const noPause = (): Promise<void> => Promise.resolve()
 
+async function readOne(
+  reader: ContextReader,
+  rows: ContextRows,
+  beforeChunk: () => Promise<void>,
+  asked: AskedRows = { rows: [], targetColumns: [] }
+): Promise<ReadRows> {
+  const [read] = await reader.read([{ ...rows, asked }], beforeChunk)
+  return read!
+}
+
 const text = (length: number, seed = 0): ContextRows => ({
   ids: Int32Array.from({ length }, (_, index) => 3 + ((index * 29 + seed * 7) % 300)),
-  positions: Int32Array.from({ length }, (_, index) => index)
+  positions: Int32Array.from({ length }, (_, index) => index),
+  shared: Infinity
 })
 
 /** The first `length` rows of one text, and others behind them. */
-function changed({ ids, positions }: ContextRows, length: number): ContextRows {
-  return { ids: ids.map((id, row) => (row < length ? id : 303 - id)), positions }
+function changed({ ids, ...others }: ContextRows, length: number): ContextRows {
+  return { ids: ids.map((id, row) => (row < length ? id : 303 - id)), ...others }
 }
 
 describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (precision) => {
@@ -66,18 +83,18 @@ describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (preci
 
   it('reads nothing twice, and from the first row that changed', async () => {
     const reader = newReader()
-    const first = await reader.read(text(300), noPause)
-    // The first row goes alone.
-    expect(calls).toEqual([1, 127, 128, 44])
-    expect((await reader.read(text(300), noPause)).cache).toBe(first.cache)
-    expect(calls.length).toBe(4)
-    await reader.read(text(310), noPause)
-    expect(calls.slice(4)).toEqual([10])
-    await reader.read(changed(text(310), 250), noPause)
-    expect(calls.slice(5)).toEqual([60])
-    const { ids, positions } = text(310)
-    await reader.read({ ids, positions: positions.map((at, row) => (row < 200 ? at : at + 5)) }, noPause)
-    expect(calls.slice(6)).toEqual([110])
+    const first = await readOne(reader, text(300), noPause)
+    expect(calls).toEqual([128, 128, 44])
+    expect((await readOne(reader, text(300), noPause)).cache).toBe(first.cache)
+    expect(calls.length).toBe(3)
+    await readOne(reader, text(310), noPause)
+    expect(calls.slice(3)).toEqual([10])
+    await readOne(reader, changed(text(310), 250), noPause)
+    expect(calls.slice(4)).toEqual([6, 54])
+    const moved = text(310)
+    const positions = moved.positions.map((at, row) => (row < 200 ? at : at + 5))
+    await readOne(reader, { ...moved, positions }, noPause)
+    expect(calls.slice(6)).toEqual([56, 54])
   })
 
   it('gives the same, bit for bit, however a context was come by', async () => {
@@ -85,10 +102,10 @@ describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (preci
     await fc.assert(
       fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 4 }), edit, async (before, last) => {
         const reader = newReader()
-        for (const { length, kept } of before) await reader.read(changed(text(length), kept), noPause)
+        for (const { length, kept } of before) await readOne(reader, changed(text(length), kept), noPause)
         const wanted = changed(text(last.length), last.kept)
-        const { cache } = await reader.read(wanted, noPause)
-        expect(cache.front).toEqual((await newReader().read(wanted, noPause)).cache.front)
+        const { cache } = await readOne(reader, wanted, noPause)
+        expect(cache.front).toEqual((await readOne(newReader(), wanted, noPause)).cache.front)
       }),
       { numRuns: 25 }
     )
@@ -97,18 +114,47 @@ describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (preci
   it('judges what follows a context without reading it again, to the same bit', async () => {
     const rows = text(330)
     const asked = { rows: [300, 315, 329], targetColumns: [5, 6, 7] }
-    const fresh = await newReader().read(rows, noPause, asked)
+    const fresh = await readOne(newReader(), rows, noPause, asked)
     const reader = newReader()
-    await reader.read(changed(rows, 300), noPause)
+    await readOne(reader, changed(rows, 300), noPause)
     calls = []
-    const { heads } = await reader.read(rows, noPause, asked)
+    const { heads } = await readOne(reader, rows, noPause, asked)
     expect(calls).toEqual([30])
-    await reader.read(text(331), noPause, { rows: [330], targetColumns: [5] })
-    await reader.read(text(333), noPause, { rows: [332], targetColumns: [5] })
+    await readOne(reader, text(331), noPause, { rows: [330], targetColumns: [5] })
+    await readOne(reader, text(333), noPause, { rows: [332], targetColumns: [5] })
     expect(calls.slice(1)).toEqual([1, 2])
     expect(heads.map(({ targetLogit }) => targetLogit)).toEqual(
       fresh.heads.map(({ targetLogit }) => targetLogit)
     )
+  })
+
+  it('reads on behind what several texts share, in one call and to the same bit as each alone', async () => {
+    const shared = 200
+    const branches = (length: number): RowsToRead[] =>
+      [0, 1, 2].map((branch) => {
+        const { ids, positions } = text(length + branch)
+        return {
+          ids: ids.map((id, row) => (row < shared ? id : id + branch)),
+          positions,
+          shared,
+          asked: { rows: [shared, length + branch - 1], targetColumns: [8, 9] }
+        }
+      })
+    const logits = (read: readonly ReadRows[]): number[][] =>
+      read.map(({ heads }) => heads.map(({ targetLogit }) => targetLogit))
+    for (const length of [202, 213, 245, 300]) {
+      const alone = await Promise.all(branches(length).map((branch) => newReader().read([branch], noPause)))
+      const reader = newReader()
+      await readOne(reader, text(260), noPause)
+      await reader.read(branches(length - 1), noPause)
+      calls = []
+      expect(logits(await reader.read(branches(length), noPause))).toEqual(
+        alone.map((read) => logits(read)[0])
+      )
+      // Of each branch its rows, filled up to the longest: as many branches as fit into 128 rows.
+      const rows = branches(length).map(({ ids }) => ids.length - shared)
+      expect(calls).toEqual(length === 300 ? rows : length === 245 ? [2 * 46, 47] : [3 * rows[2]!])
+    }
   })
 
   it('remembers what it had read when it was stopped', async () => {
@@ -116,13 +162,13 @@ describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (preci
     let pauses = 0
     const stop = (): Promise<void> =>
       ++pauses > 2 ? Promise.reject(new Error('the writer pressed Stop')) : Promise.resolve()
-    await expect(reader.read(text(300), stop)).rejects.toThrow('the writer pressed Stop')
-    expect(calls).toEqual([1, 127, 128])
-    await reader.read(text(300), noPause)
-    expect(calls.slice(3)).toEqual([44])
+    await expect(readOne(reader, text(300), stop)).rejects.toThrow('the writer pressed Stop')
+    expect(calls).toEqual([128, 128])
+    await readOne(reader, text(300), noPause)
+    expect(calls.slice(2)).toEqual([44])
     reader.clear()
-    await reader.read(text(5), noPause)
-    expect(calls.slice(4)).toEqual([1, 4])
+    await readOne(reader, text(5), noPause)
+    expect(calls.slice(3)).toEqual([5])
   })
 })
 
@@ -146,13 +192,13 @@ describe('the memory of a reader', () => {
     const reader = new ContextReader(session, large)
     const read = async (seed: number): Promise<number> => {
       calls = 0
-      await reader.read(text(1000, seed), noPause)
+      await readOne(reader, text(1000, seed), noPause)
       return calls
     }
-    expect([await read(1), await read(2), await read(3)]).toEqual([9, 9, 9])
+    expect([await read(1), await read(2), await read(3)]).toEqual([8, 8, 8])
     expect(await read(1)).toBe(0)
-    expect(await read(4)).toBe(9)
+    expect(await read(4)).toBe(8)
     expect([await read(1), await read(3), await read(4)]).toEqual([0, 0, 0])
-    expect(await read(2)).toBe(9)
+    expect(await read(2)).toBe(8)
   })
 })

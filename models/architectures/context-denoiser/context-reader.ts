@@ -1,10 +1,16 @@
 import type { GraphSession } from '../../runtime/graph-session'
 import type { Architecture } from './architecture'
-import { readContext, type CallRows, type RawHeadRow } from './graph-calls'
+import { readContext, type Branch, type RawHeadRow } from './graph-calls'
 import { bytesOf, KeyValueCache } from './key-value-cache'
 
 /** Rows of one call: enough to compute at full speed, few enough to stop soon. */
 const chunkRows = 128
+
+/**
+ * Rows of a block: a row sums over the blocks before its own, and apart from them over its own. So it gives the same bits however the rows
+ * before it were come by.
+ */
+const blockRows = 128
 
 /** What is kept of contexts that were read: five of 512 tokens of the bundled model. */
 const keptBytes = 120 << 20
@@ -13,12 +19,28 @@ const keptBytes = 120 << 20
 export interface ContextRows {
   readonly ids: Int32Array
   readonly positions: Int32Array
+  /**
+   * So many rows at the start are those of other readings as well. What stands behind them is one block, and goes through the network
+   * together with what stands behind them in the others. Infinity where nothing is shared.
+   */
+  readonly shared: number
 }
 
 /** Rows whose output is wanted, ascending, and for each the column whose logit is wanted as well. */
 export interface AskedRows {
   readonly rows: readonly number[]
   readonly targetColumns: readonly number[]
+}
+
+/** Rows of one reading, and what is wanted of them: nothing but the cache, where nothing is said. */
+export interface RowsToRead extends ContextRows {
+  readonly asked?: AskedRows
+}
+
+export interface ReadRows {
+  readonly cache: KeyValueCache
+  /** Of the rows asked for. */
+  readonly heads: RawHeadRow[]
 }
 
 interface Kept extends ContextRows {
@@ -29,10 +51,56 @@ interface Kept extends ContextRows {
 
 const nothingAsked: AskedRows = { rows: [], targetColumns: [] }
 
+/** A reading on its way. */
+class Reading {
+  readonly heads: RawHeadRow[] = []
+
+  constructor(
+    readonly rows: ContextRows,
+    readonly asked: AskedRows,
+    public cache: KeyValueCache
+  ) {}
+
+  /** Where the block of the next row begins. */
+  get block(): number {
+    const { length } = this.cache
+    return length < this.rows.shared ? length - (length % blockRows) : this.rows.shared
+  }
+
+  get left(): number {
+    return this.rows.ids.length - this.cache.length
+  }
+
+  /** Rows that one call can read: no more than their block has. */
+  get next(): number {
+    const { length } = this.cache
+    const blockEnd = length < this.rows.shared ? Math.min(this.block + blockRows, this.rows.shared) : Infinity
+    return Math.min(this.left, blockEnd - length, chunkRows)
+  }
+
+  branch(): Branch {
+    const { ids, positions } = this.rows
+    const { rows, targetColumns } = this.asked
+    const start = this.cache.length
+    const end = start + this.next
+    const inChunk = rows.flatMap((row, index) => (row >= start && row < end ? [index] : []))
+    return {
+      past: this.cache,
+      rows: {
+        alternatives: 1,
+        ids: ids.subarray(start, end),
+        positions: positions.subarray(start, end),
+        headRows: inChunk.map((index) => rows[index]! - start),
+        targetColumns: inChunk.map((index) => targetColumns[index]!)
+      }
+    }
+  }
+}
+
 /**
  * Reads contexts with the base weights, and remembers the latest: rows that begin like ones that were read before are
- * read from the first that differs. What a row gives depends on nothing behind it and on no chunk's bounds
- * (attention-graph.ts), so a context read on is the same, bit for bit, as one read anew.
+ * read from the first that differs. What a row gives depends on nothing behind it, on no chunk's bounds and on nothing that is read
+ * beside it (attention-graph.ts), so a context read on is the same, bit for bit, as one read anew.
  */
 export class ContextReader {
   /** The one used last is last. */
@@ -44,39 +112,60 @@ export class ContextReader {
   ) {}
 
   /**
-   * Reads rows, a chunk at a time. Where nothing is asked of them, the cache is given whole, ready for a canvas.
+   * Reads rows, a chunk at a time. Readings that have read what they share go on together, as far as they fit into a chunk.
+   * Where nothing is asked of the rows, the cache is given whole, ready for a canvas.
    * @param beforeChunk may throw: then what was read so far is remembered.
    */
-  async read(
-    context: ContextRows,
-    beforeChunk: () => Promise<void>,
-    asked: AskedRows = nothingAsked
-  ): Promise<{ readonly cache: KeyValueCache; readonly heads: RawHeadRow[] }> {
-    const { ids, positions } = context
-    let cache = this.recall(context, asked.rows[0] ?? ids.length)
-    const heads: RawHeadRow[] = []
+  async read(wanted: readonly RowsToRead[], beforeChunk: () => Promise<void>): Promise<ReadRows[]> {
+    const readings = wanted.map(({ asked = nothingAsked, ...rows }) => this.begin(rows, asked))
     try {
-      while (cache.length < ids.length) {
-        await beforeChunk()
-        const start = cache.length
-        const end = Math.min(start + chunkRows, ids.length)
-        const inChunk = asked.rows.flatMap((row, index) => (row >= start && row < end ? [index] : []))
-        const chunk: CallRows = {
-          alternatives: 1,
-          ids: ids.subarray(start, end),
-          positions: positions.subarray(start, end),
-          headRows: inChunk.map((index) => asked.rows[index]! - start),
-          targetColumns: inChunk.map((index) => asked.targetColumns[index]!)
+      for (const reading of readings) {
+        while (reading.left > 0) {
+          await beforeChunk()
+          await this.readChunk(reading, readings)
         }
-        const result = await readContext(this.session, this.architecture, chunk, cache)
-        cache = result.cache
-        heads.push(...result.heads)
       }
-      if (asked.rows.length === 0) cache = cache.whole()
+      for (const reading of readings) {
+        if (reading.asked.rows.length === 0) reading.cache = reading.cache.whole()
+      }
     } finally {
-      this.keep(context, cache, asked.rows.length > 0)
+      for (const { rows, cache, asked } of readings) this.keep(rows, cache, asked.rows.length > 0)
     }
-    return { cache, heads }
+    return readings
+  }
+
+  private begin(rows: ContextRows, asked: AskedRows): Reading {
+    const reading = new Reading(rows, asked, this.recall(rows, asked.rows[0] ?? rows.ids.length))
+    if (reading.left > 0 && reading.cache.length > 0) {
+      reading.cache = reading.cache.parted(reading.block)
+      // The next reading that shares these rows is to find them parted, and to have the same front.
+      this.keep(rows, reading.cache, asked.rows.length > 0)
+    }
+    return reading
+  }
+
+  /** The next rows of one reading, and those of others that can be read to their end in the same call. */
+  private async readChunk(first: Reading, readings: readonly Reading[]): Promise<void> {
+    first.cache = first.cache.parted(first.block)
+    const together = [first]
+    let longest = first.next
+    for (const reading of readings) {
+      if (reading === first || reading.left === 0 || reading.cache.front !== first.cache.front) continue
+      if (reading.cache.frontRows !== reading.block || reading.next < reading.left) continue
+      const rows = Math.max(longest, reading.next)
+      if (rows * (together.length + 1) > chunkRows) continue
+      longest = rows
+      together.push(reading)
+    }
+    const results = await readContext(
+      this.session,
+      this.architecture,
+      together.map((reading) => reading.branch())
+    )
+    results.forEach(({ cache, heads }, index) => {
+      together[index]!.cache = cache
+      together[index]!.heads.push(...heads)
+    })
   }
 
   /** Forgets all contexts. */
@@ -89,42 +178,41 @@ export class ContextReader {
     let best: Kept | undefined
     let length = 0
     for (const kept of this.kept) {
-      const shared = Math.min(sharedStart(kept, context), limit)
+      const common = Math.min(commonStart(kept, context), limit)
       // Of two that serve alike, the one that need not be cut.
-      const fits = shared === length && kept.cache.length === length
-      if (shared > length || (shared > 0 && fits)) [best, length] = [kept, shared]
+      const fits = common === length && kept.cache.length === length
+      if (common > length || (common > 0 && fits)) [best, length] = [kept, common]
     }
     if (best === undefined) {
       const { layers, kvHeads, headDim } = this.architecture
       return KeyValueCache.empty(layers, kvHeads, headDim)
     }
-    const cache = best.cache.first(length)
     this.kept = [...this.kept.filter((kept) => kept !== best), best]
-    if (cache !== best.cache) this.keep(context, cache, best.passing)
-    return cache
+    return best.cache.first(length)
   }
 
-  private keep({ ids, positions }: ContextRows, cache: KeyValueCache, passing: boolean): void {
+  private keep({ ids, positions, shared }: ContextRows, cache: KeyValueCache, passing: boolean): void {
     const { length } = cache
     if (length === 0 || this.kept.some((kept) => kept.cache === cache)) return
-    const added = { ids: ids.slice(0, length), positions: positions.slice(0, length), cache, passing }
+    const added = { ids: ids.slice(0, length), positions: positions.slice(0, length), shared, cache, passing }
     const isReplaced = (kept: Kept): boolean =>
-      sharedStart(kept, added) === kept.cache.length && (kept.passing || kept.cache.length === length)
+      commonStart(kept, added) === kept.cache.length && (kept.passing || kept.cache.length === length)
     this.kept = [...this.kept.filter((kept) => !isReplaced(kept)), added]
     while (bytesOf(this.kept.map((kept) => kept.cache)) > keptBytes) this.kept.shift()
   }
 }
 
-/** How many rows two contexts begin with alike. */
-function sharedStart(one: ContextRows, other: ContextRows): number {
-  const length = Math.min(one.ids.length, other.ids.length)
-  let shared = 0
+/** How many rows two contexts begin with alike, in the same blocks. */
+function commonStart(one: ContextRows, other: ContextRows): number {
+  const blocks = one.shared === other.shared ? Infinity : Math.min(one.shared, other.shared)
+  const length = Math.min(one.ids.length, other.ids.length, blocks)
+  let common = 0
   while (
-    shared < length &&
-    one.ids[shared] === other.ids[shared] &&
-    one.positions[shared] === other.positions[shared]
+    common < length &&
+    one.ids[common] === other.ids[common] &&
+    one.positions[common] === other.positions[common]
   ) {
-    shared += 1
+    common += 1
   }
-  return shared
+  return common
 }

@@ -122,18 +122,19 @@ describe('the float32 graphs', () => {
     async (_, { prefill }) => {
       const ids = Int32Array.from(prefill.ids)
       const columns = outputIds(architecture)
-      const { cache, heads } = await readContext(
-        sessions[0]!,
-        architecture,
+      const [read] = await readContext(sessions[0]!, architecture, [
         {
-          alternatives: 1,
-          ids,
-          positions: Int32Array.from(prefill.positions),
-          headRows: [...columns].map(() => ids.length - 1),
-          targetColumns: [...columns.keys()]
-        },
-        KeyValueCache.empty(architecture.layers, architecture.kvHeads, architecture.headDim)
-      )
+          rows: {
+            alternatives: 1,
+            ids,
+            positions: Int32Array.from(prefill.positions),
+            headRows: [...columns].map(() => ids.length - 1),
+            targetColumns: [...columns.keys()]
+          },
+          past: KeyValueCache.empty(architecture.layers, architecture.kvHeads, architecture.headDim)
+        }
+      ])
+      const { cache, heads } = read!
       heads.forEach(({ targetLogit }, column) => {
         expect(Math.abs(targetLogit - prefill.lastRowLogits[columns[column]!]!)).toBeLessThan(1e-4)
       })

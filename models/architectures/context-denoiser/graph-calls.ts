@@ -1,7 +1,13 @@
 import type { GraphSession, TensorValue } from '../../runtime/graph-session'
 import type { Architecture } from './architecture'
 import type { HeadRow } from './candidates'
-import type { CachedRows, KeyValueCache, LayerCache } from './key-value-cache'
+import {
+  sideBySide,
+  takeApart,
+  type CachedRows,
+  type KeyValueCache,
+  type LayerCache
+} from './key-value-cache'
 
 /** Rows of one call, flat over alternatives of equal length. */
 export interface CallRows {
@@ -52,14 +58,13 @@ function inputs(rows: CallRows): Record<string, TensorValue> {
 }
 
 function cachedInputs(
-  part: 'past' | 'tail',
   { width, layers }: CachedRows,
   { kvHeads, headDim }: Architecture
 ): Record<string, TensorValue> {
   const feeds: Record<string, TensorValue> = {}
   layers.forEach(({ keys, values }, layer) => {
-    feeds[`${part}_keys_${layer}`] = { type: 'float32', data: keys, dimensions: [1, kvHeads, headDim, width] }
-    feeds[`${part}_values_${layer}`] = {
+    feeds[`past_keys_${layer}`] = { type: 'float32', data: keys, dimensions: [1, kvHeads, headDim, width] }
+    feeds[`past_values_${layer}`] = {
       type: 'float32',
       data: values,
       dimensions: [1, kvHeads, width, headDim]
@@ -68,16 +73,55 @@ function cachedInputs(
   return feeds
 }
 
-/** Bias [rows, past + rows] of rows that see themselves and what stands before them, but for the first `hidden` of the past. */
-function causalBias(rows: number, past: number, hidden: number): TensorValue {
-  const width = past + rows
-  const data = new Float32Array(rows * width)
-  for (let row = 0; row < rows; row += 1) {
-    const start = row * width
-    data.fill(excluded, start, start + hidden)
-    data.fill(excluded, start + past + row + 1, start + width)
-  }
-  return { type: 'float32', data, dimensions: [rows, width] }
+/** Tails of branches side by side, with room for the rows behind them. */
+function tailInputs(
+  { kvHeads, headDim, layers }: Architecture,
+  tails: readonly (CachedRows | undefined)[],
+  own: number
+): Record<string, TensorValue> {
+  const feeds: Record<string, TensorValue> = {}
+  sideBySide({ kvHeads, headDim }, layers, tails, own).forEach(({ keys, values }, layer) => {
+    feeds[`tail_keys_${layer}`] = {
+      type: 'float32',
+      data: keys,
+      dimensions: [kvHeads, tails.length, headDim, own]
+    }
+    feeds[`tail_values_${layer}`] = {
+      type: 'float32',
+      data: values,
+      dimensions: [kvHeads, tails.length, own, headDim]
+    }
+  })
+  return feeds
+}
+
+/** A branch of a call: so many rows in its tail, and so many to read. */
+interface BranchSize {
+  readonly tail: number
+  readonly rows: number
+}
+
+/** Bias [branches, 1, rows, front + own] of rows that see the front but for the row that is nobody's, the tail, and what stands before them. */
+function causalBias(front: number, sizes: readonly BranchSize[], rows: number, own: number): TensorValue {
+  const width = front + own
+  const data = new Float32Array(sizes.length * rows * width).fill(excluded)
+  sizes.forEach(({ tail }, branch) => {
+    for (let row = 0; row < rows; row += 1) {
+      const start = (branch * rows + row) * width
+      // Rows that only fill a branch up to the longest see whatever lies there.
+      data.fill(0, start + 1, start + Math.min(width, front + tail + row + 1))
+    }
+  })
+  return { type: 'float32', data, dimensions: [sizes.length, 1, rows, width] }
+}
+
+/** Where the rows of each branch stand behind its tail. */
+function placesOf(sizes: readonly BranchSize[], rows: number, own: number): TensorValue {
+  const data = new Float32Array(sizes.length * rows * own)
+  sizes.forEach((size, branch) => {
+    for (let row = 0; row < size.rows; row += 1) data[(branch * rows + row) * own + size.tail + row] = 1
+  })
+  return { type: 'float32', data, dimensions: [1, sizes.length, rows, own] }
 }
 
 /** Bias [1, past + rows] of rows that see everything but some rows of the past. */
@@ -118,52 +162,73 @@ function readHeads(results: Readonly<Record<string, TensorValue>>, count: number
   }))
 }
 
+/** Rows to read behind a cache, those of one alternative. */
+export interface Branch {
+  readonly rows: CallRows
+  readonly past: KeyValueCache
+}
+
+export interface ReadBranch {
+  /** With the rows that were read, in its tail. */
+  readonly cache: KeyValueCache
+  /** The head rows asked for. */
+  readonly heads: RawHeadRow[]
+}
+
 /**
- * Reads rows causally with the base weights.
- * @returns the cache with these rows, in two parts, and the head rows asked for
+ * Reads rows causally with the base weights, those of all branches in one call. Their caches have the same front. What a branch
+ * gives depends on its own rows and on where its front ends, and on nothing else.
  */
 export async function readContext(
   session: GraphSession,
   architecture: Architecture,
-  rows: CallRows,
-  past: KeyValueCache
-): Promise<{ readonly cache: KeyValueCache; readonly heads: RawHeadRow[] }> {
-  // With nothing read before, two rows that nobody may see stand in front, elsewhere one: to the first row, which sees itself alone,
-  // that is the same; a row that sees several would sum them in another order.
-  if (past.length === 0 && rows.ids.length > 1) {
-    const first = await readContext(session, architecture, partOf(rows, 0, 1), past)
-    const others = await readContext(session, architecture, partOf(rows, 1, rows.ids.length), first.cache)
-    return { cache: others.cache, heads: [...first.heads, ...others.heads] }
-  }
-  const count = rows.ids.length
-  const { front, tail } = past.parted()
-  const width = front.width + tail.width
+  branches: readonly Branch[]
+): Promise<ReadBranch[]> {
+  const { front } = branches[0]!.past
+  const tails = branches.map(({ past }) => past.tail)
+  const sizes = branches.map(({ rows, past }) => ({ tail: past.tail?.width ?? 0, rows: rows.ids.length }))
+  const rows = Math.max(...sizes.map((size) => size.rows))
+  const own = Math.max(...sizes.map((size) => size.tail + size.rows))
+  const called = sideRows(branches, rows)
   const feeds = {
-    ...inputs(rows),
-    ...cachedInputs('past', front, architecture),
-    ...cachedInputs('tail', tail, architecture),
-    bias: causalBias(count, width, width - past.length)
+    ...inputs(called),
+    ...cachedInputs(front, architecture),
+    ...tailInputs(architecture, tails, own),
+    bias: causalBias(front.width, sizes, rows, own),
+    places: placesOf(sizes, rows, own)
   }
-  const names = front.layers.flatMap((_, layer) => [`keys_${layer}`, `values_${layer}`])
-  const wanted = rows.headRows.length === 0 ? names : [...names, ...headOutputs]
+  const names = front.layers.flatMap((_, layer) => [`layer_${layer}.keys`, `layer_${layer}.values`])
+  const wanted = called.headRows.length === 0 ? names : [...names, ...headOutputs]
   const results = await session.run(feeds, wanted)
   const layers = front.layers.map((_, layer): LayerCache => ({
-    keys: floats(results[`keys_${layer}`]),
-    values: floats(results[`values_${layer}`])
+    keys: floats(results[`layer_${layer}.keys`]),
+    values: floats(results[`layer_${layer}.values`])
   }))
-  const heads = rows.headRows.length === 0 ? [] : readHeads(results, rows.headRows.length)
-  return { cache: past.grown({ width: count, layers }), heads }
+  const heads = called.headRows.length === 0 ? [] : readHeads(results, called.headRows.length)
+  let head = 0
+  return branches.map((branch, index) => ({
+    cache: branch.past.grown(
+      takeApart(architecture, layers, branches.length, rows, index, branch.rows.ids.length)
+    ),
+    heads: heads.slice(head, (head += branch.rows.headRows.length))
+  }))
 }
 
-/** The rows `start` … `end` − 1 of a call with one alternative; its head rows are ascending. */
-function partOf({ ids, positions, headRows, targetColumns }: CallRows, start: number, end: number): CallRows {
-  const inPart = headRows.flatMap((row, index) => (row >= start && row < end ? [index] : []))
+/** The rows of all branches, each filled up to `rows`. */
+function sideRows(branches: readonly Branch[], rows: number): CallRows {
+  if (branches.length === 1) return branches[0]!.rows
+  const ids = new Int32Array(branches.length * rows)
+  const positions = new Int32Array(ids.length)
+  branches.forEach(({ rows: own }, branch) => {
+    ids.set(own.ids, branch * rows)
+    positions.set(own.positions, branch * rows)
+  })
   return {
-    alternatives: 1,
-    ids: ids.subarray(start, end),
-    positions: positions.subarray(start, end),
-    headRows: inPart.map((index) => headRows[index]! - start),
-    targetColumns: inPart.map((index) => targetColumns[index]!)
+    alternatives: branches.length,
+    ids,
+    positions,
+    headRows: branches.flatMap(({ rows: own }, branch) => own.headRows.map((row) => branch * rows + row)),
+    targetColumns: branches.flatMap(({ rows: own }) => own.targetColumns)
   }
 }
 
@@ -177,7 +242,7 @@ export async function evaluateCanvas(
 ): Promise<RawHeadRow[]> {
   const feeds = {
     ...inputs(rows),
-    ...cachedInputs('past', past, architecture),
+    ...cachedInputs(past, architecture),
     bias: openBias(rows.ids.length / rows.alternatives, past.width, hiddenRows)
   }
   const results = await session.run(feeds, headOutputs)

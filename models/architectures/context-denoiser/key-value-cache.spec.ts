@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bytesOf, KeyValueCache, type CachedRows, type LayerCache } from './key-value-cache'
+import {
+  bytesOf,
+  KeyValueCache,
+  sideBySide,
+  takeApart,
+  type CachedRows,
+  type LayerCache
+} from './key-value-cache'
 
 const kvHeads = 2
 const headDim = 3
@@ -39,24 +46,25 @@ const total = (sizes: readonly number[]): number => sizes.reduce((sum, size) => 
 const sizes = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 6 })
 
 describe('the cache of keys and values', () => {
-  it('begins with one row that is nothing, and another one where rows are to be read', () => {
+  it('begins with one row that is nothing', () => {
     const cache = KeyValueCache.empty(2, kvHeads, headDim)
     expect(cache.length).toBe(0)
     expect(cache.whole().front).toEqual(rows(-1, 0))
-    expect(cache.parted()).toEqual({ front: rows(-1, 0), tail: rows(-1, 0) })
   })
 
-  it('holds all rows in order, whole or in two parts that are not empty', () => {
+  it('holds all rows in order, parted wherever it is wanted', () => {
     fc.assert(
-      fc.property(sizes, fc.boolean(), (sizes, whole) => {
-        const cache = whole ? grown(sizes).whole() : grown(sizes)
+      fc.property(sizes, fc.nat(), fc.nat(), (sizes, one, other) => {
         const length = total(sizes)
-        expect(cache.length).toBe(length)
+        const at = one % (length + 1)
+        const cache = grown(sizes)
+          .parted(other % (length + 1))
+          .parted(at)
+        expect([cache.length, cache.frontRows]).toEqual([length, at])
+        expect(cache.front).toEqual(rows(-1, at))
+        expect(cache.tail).toEqual(at === length ? undefined : rows(at, length))
+        expect(cache.parted(at)).toBe(cache)
         expect(cache.whole().front).toEqual(rows(-1, length))
-        const { front, tail } = cache.parted()
-        expect(front).toEqual(rows(-1, front.width - 1))
-        expect(tail).toEqual(rows(front.width - 1, length))
-        expect(Math.min(front.width, tail.width)).toBeGreaterThan(0)
       }),
       { numRuns: 25 }
     )
@@ -64,8 +72,8 @@ describe('the cache of keys and values', () => {
 
   it('is cut to the rows that are wanted, and grows on from there', () => {
     fc.assert(
-      fc.property(sizes, fc.boolean(), fc.nat(), fc.integer({ min: 1, max: 9 }), (sizes, whole, at, more) => {
-        const cache = whole ? grown(sizes).whole() : grown(sizes)
+      fc.property(sizes, fc.nat(), fc.nat(), fc.integer({ min: 1, max: 9 }), (sizes, parted, at, more) => {
+        const cache = grown(sizes).parted(parted % (total(sizes) + 1))
         const kept = at % (total(sizes) + 1)
         const first = cache.first(kept)
         expect(first.length).toBe(kept)
@@ -83,6 +91,26 @@ describe('the cache of keys and values', () => {
     const [one, other] = [start.grown(rows(200, 203)), start.grown(rows(200, 205))]
     expect(one.front).toBe(other.front)
     expect(one.grown(rows(203, 204)).first(202).front).toBe(start.front)
-    expect(bytesOf([one, other])).toBe((200 + 4 + 6) * row)
+    expect(bytesOf([one, other])).toBe((201 + 3 + 5) * row)
+  })
+
+  it('is set side by side with others, and taken apart again', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(6), { minLength: 1, maxLength: 4 }), fc.nat(5), (widths, room) => {
+        const width = Math.max(...widths) + room
+        const sets = widths.map((count, index) =>
+          count === 0 ? undefined : rows(10 * index, 10 * index + count)
+        )
+        const layers = sideBySide({ kvHeads, headDim }, 2, sets, width)
+        widths.forEach((count, index) => {
+          const apart = takeApart({ kvHeads, headDim }, layers, widths.length, width, index, count)
+          if (count > 0) expect(apart).toEqual(sets[index])
+          const all = takeApart({ kvHeads, headDim }, layers, widths.length, width, index, width)
+          const sum = (values: Float32Array): number => values.reduce((total, value) => total + value, 0)
+          expect(sum(all.layers[0]!.keys)).toBe(sum(sets[index]?.layers[0]!.keys ?? new Float32Array()))
+        })
+      }),
+      { numRuns: 50 }
+    )
   })
 })

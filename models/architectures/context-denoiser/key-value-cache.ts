@@ -17,9 +17,6 @@ export interface HeadShape {
   readonly headDim: number
 }
 
-/** Rows that a tail takes before it becomes part of the front: few enough to copy at each call, enough for a canvas and its judge. */
-const tailRows = 160
-
 /**
  * Keys and values of the rows read so far. Immutable. They are kept in two parts, so that what is read behind a long context
  * costs no copy of it, and caches that begin alike share their front. In front of the rows stands a row of zeros that nobody may
@@ -38,42 +35,110 @@ export class KeyValueCache {
   }
 
   get length(): number {
-    return this.front.width - 1 + (this.tail?.width ?? 0)
+    return this.frontRows + (this.tail?.width ?? 0)
   }
 
-  /** With rows more. */
+  /** Rows of the front that stand for tokens. */
+  get frontRows(): number {
+    return this.front.width - 1
+  }
+
+  /** With rows more in the tail. */
   grown(rows: CachedRows): KeyValueCache {
     const { shape, front, tail } = this
-    if (tail === undefined) return new KeyValueCache(shape, front, rows)
-    if (tail.width + rows.width <= tailRows) return new KeyValueCache(shape, front, joined(shape, tail, rows))
-    return new KeyValueCache(shape, joined(shape, front, tail), rows)
+    return new KeyValueCache(shape, front, tail === undefined ? rows : joined(shape, tail, rows))
   }
 
-  /** The first `length` rows, ready to be read on. */
+  /** The first `length` rows. */
   first(length: number): KeyValueCache {
-    const { shape, front, tail } = this
+    const { shape, front, tail, frontRows } = this
     if (length === this.length) return this
     if (length === 0) return new KeyValueCache(shape, nobody(front.layers.length, shape), undefined)
-    const behind = length + 1 - front.width
-    if (tail !== undefined && behind > 0) return new KeyValueCache(shape, front, cut(shape, tail, 0, behind))
-    return new KeyValueCache(shape, cut(shape, front, 0, length), cut(shape, front, length, length + 1))
+    if (length < frontRows) return new KeyValueCache(shape, cut(shape, front, 0, length + 1), undefined)
+    const kept = length === frontRows ? undefined : cut(shape, tail!, 0, length - frontRows)
+    return new KeyValueCache(shape, front, kept)
+  }
+
+  /** The same rows, the first `frontRows` of them in front. */
+  parted(frontRows: number): KeyValueCache {
+    const { shape, front, tail } = this
+    if (frontRows === this.frontRows) return this
+    if (frontRows < this.frontRows) {
+      const behind = cut(shape, front, frontRows + 1, front.width)
+      const all = tail === undefined ? behind : joined(shape, behind, tail)
+      return new KeyValueCache(shape, cut(shape, front, 0, frontRows + 1), all)
+    }
+    const added = frontRows - this.frontRows
+    const before = joined(shape, front, cut(shape, tail!, 0, added))
+    const behind = added === tail!.width ? undefined : cut(shape, tail!, added, tail!.width)
+    return new KeyValueCache(shape, before, behind)
   }
 
   /** The same rows, all of them in front. */
   whole(): KeyValueCache {
-    const { shape, front, tail } = this
-    return tail === undefined ? this : new KeyValueCache(shape, joined(shape, front, tail), undefined)
+    return this.parted(this.length)
   }
+}
 
-  /**
-   * The same rows, a row at least in the tail: the last one, where there was none. Where there are no rows at all the tail is
-   * one more that nobody may see.
-   */
-  parted(): { readonly front: CachedRows; readonly tail: CachedRows } {
-    const { shape, front, tail, length } = this
-    if (tail !== undefined) return { front, tail }
-    if (length === 0) return { front, tail: nobody(front.layers.length, shape) }
-    return { front: cut(shape, front, 0, length), tail: cut(shape, front, length, length + 1) }
+/** Rows of the same number of layers side by side, each set at the start of `width` rows of which the rest is zeros. */
+export function sideBySide(
+  { kvHeads, headDim }: HeadShape,
+  layers: number,
+  sets: readonly (CachedRows | undefined)[],
+  width: number
+): LayerCache[] {
+  if (sets.every((rows) => rows === undefined)) {
+    const zeros = new Float32Array(kvHeads * sets.length * headDim * width)
+    return Array<LayerCache>(layers).fill({ keys: zeros, values: zeros })
+  }
+  return Array.from({ length: layers }, (_, layer) => {
+    const keys = new Float32Array(kvHeads * sets.length * headDim * width)
+    const values = new Float32Array(keys.length)
+    sets.forEach((rows, index) => {
+      if (rows === undefined) return
+      const from = rows.layers[layer]!
+      for (let head = 0; head < kvHeads; head += 1) {
+        const block = (head * sets.length + index) * headDim * width
+        const line = head * headDim * rows.width
+        for (let component = 0; component < headDim; component += 1) {
+          const at = line + component * rows.width
+          keys.set(from.keys.subarray(at, at + rows.width), block + component * width)
+        }
+        values.set(from.values.subarray(line, line + rows.width * headDim), block)
+      }
+    })
+    return { keys, values }
+  })
+}
+
+/** Takes rows that stand side by side apart: of the set `index` among `sets`, the first `width` of `rows`. */
+export function takeApart(
+  { kvHeads, headDim }: HeadShape,
+  layers: readonly LayerCache[],
+  sets: number,
+  rows: number,
+  index: number,
+  width: number
+): CachedRows {
+  if (sets === 1 && rows === width) return { width, layers }
+  return {
+    width,
+    layers: layers.map(({ keys, values }) => {
+      const own = {
+        keys: new Float32Array(kvHeads * headDim * width),
+        values: new Float32Array(kvHeads * headDim * width)
+      }
+      for (let head = 0; head < kvHeads; head += 1) {
+        const block = (head * sets + index) * headDim * rows
+        const line = head * headDim * width
+        for (let component = 0; component < headDim; component += 1) {
+          const at = block + component * rows
+          own.keys.set(keys.subarray(at, at + width), line + component * width)
+        }
+        own.values.set(values.subarray(block, block + width * headDim), line)
+      }
+      return own
+    })
   }
 }
 

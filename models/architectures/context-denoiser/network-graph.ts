@@ -1,7 +1,7 @@
 /**
  * The network as an ONNX graph over rows [alternatives, rows]; README.md says what it computes.
  *
- * There are two graphs of the same shape: `context` (base weights, causal, one alternative; gives its keys and values back)
+ * There are two graphs of the same shape: `context` (base weights, causal; gives its keys and values back)
  * and `canvas` (adapted weights; every row sees all rows of its alternative). Both attend to cached keys and values as well;
  * attention-graph.ts.
  */
@@ -19,12 +19,13 @@ export const candidateCount = ({ vocabularySize, bannedIds }: Architecture): num
 
 /**
  * Inputs: `ids` and `positions` [alternatives, rows]; `past_keys_i` [1, kvHeads, headDim, past] and `past_values_i`
- * [1, kvHeads, past, headDim] a layer, past ≥ 1; `bias` [rows, past + rows] in the context graph, [1, past + rows] in the
- * canvas graph; `head_rows` [heads], flat row numbers; `targets` [heads, 1], indices into `outputIds`.
+ * [1, kvHeads, past, headDim] a layer, past ≥ 1; `bias` [alternatives, 1, rows, past + own] in the context graph, [1, past + rows] in
+ * the canvas graph; `head_rows` [heads], flat row numbers; `targets` [heads, 1], indices into `outputIds`.
  * Outputs a head row: `candidates` and `candidate_logits` [heads, 64], best first; over the columns of `outputIds` the
  * `best_probability` and `mean_logit` Σ p z; `pad_logit`; `target_logit`; each of them [heads, 1].
- * Context only: inputs `tail_keys_i` and `tail_values_i`, more of the past, tail ≥ 1 (`bias` is then [rows, past + tail + rows]);
- * outputs `keys_i` and `values_i` of these rows alone.
+ * Context only: inputs `tail_keys_i` [kvHeads, alternatives, headDim, own] and `tail_values_i` [kvHeads, alternatives, own, headDim], the
+ * rest of the past of each alternative, zeros behind it, and `places` [1, alternatives, rows, own], 1 where a row's own key goes; outputs
+ * `layer_i.keys` and `layer_i.values` of these rows alone, laid out like the tail.
  */
 export function networkGraph<Activation>(
   kind: GraphKind,

@@ -35,12 +35,13 @@ export async function observe(denoiser: Denoiser, tokenizer: Tokenizer): Promise
     totalNoise: 1
   })
   await session.close()
+  const [leftToRight] = await denoiser.leftToRight!([{ ids: ids.slice(0, 80), from: 0 }])
   return {
     fills,
     candidates: answers!.map(({ tokens, logProbabilities }) => ({
       tokens: Array.from(tokens.slice(0, 8)),
       logProbabilities: Array.from(logProbabilities.slice(0, 8))
     })),
-    leftToRight: Array.from(await denoiser.leftToRight!(ids.slice(0, 80), 0))
+    leftToRight: Array.from(leftToRight!)
   }
 }
