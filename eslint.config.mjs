@@ -46,6 +46,7 @@ const importPolicies = [
   mayImport('dev', ['dev']),
   mayImport('renderer', ['renderer']),
   mayImport('renderer', ['ipc'], 'type'),
+  mayImport('renderer', ['resources']),
   mayImport('resources', ['resources', 'dev']),
   mayImport('e2e', ['e2e', 'dev']),
   mayImport('e2e', ['ipc'], 'type'),

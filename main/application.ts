@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import { watchFile } from './documents/disk-watch'
 import { DocumentStore } from './documents/document-store'
 import { exportName, writeExport } from './documents/export-file'
-import { firstDocument } from './documents/first-document'
+import { firstDocument, openSample } from './documents/first-document'
 import { createRecentFiles, type RecentFiles } from './documents/recent-files'
 import { createJournal } from './documents/journal'
 import { electronProcess } from './inference/electron-process'
@@ -160,6 +160,7 @@ export class Application {
     const handlers = createRequestHandlers({
       version: app.getVersion(),
       firstDocument: () => this.#firstDocument(),
+      openSample: () => openSample(this.#documents, this.options.resources.sample),
       documents: this.#documents,
       recent: this.#recent,
       words: this.#words,
@@ -203,8 +204,7 @@ export class Application {
     return firstDocument({
       documents: this.#documents,
       file,
-      isFirstStart: this.options.settings.isFirstStart,
-      sample: this.options.resources.sample,
+      sample: this.options.settings.current.tourSeen ? null : this.options.resources.sample,
       offer: (document) => this.#events.send('document:offered', document),
       onCannotOpen: (error) => void this.#tellCannotOpen(error)
     })

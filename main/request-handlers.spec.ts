@@ -1,5 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import type { OpenDocument, Settings } from './ipc/contract'
+import type { SpeedRecord } from './ipc/speed'
+import type { BenchReport } from '../models/bench/bench-schema'
 import { createEventQueue } from './ipc/event-queue'
 import { defaultFillSettings } from '../models/infill/settings'
 import { createRequestHandlers } from './request-handlers'
@@ -14,7 +16,8 @@ function handlers(changes: Partial<RequestHandlerOptions> = {}) {
   const sent: [string, unknown][] = []
   const options = {
     version: '0.1.0',
-    firstDocument: async () => document,
+    firstDocument: async () => ({ document, isSample: true }),
+    openSample: async () => document,
     documents: {
       create: () => document,
       openChosen: async () => null,
@@ -34,11 +37,17 @@ function handlers(changes: Partial<RequestHandlerOptions> = {}) {
     askToSave: async () => 'save' as const,
     settings: {
       current: defaultSettings,
-      isFirstStart: false,
       update: vi.fn(async (given: Partial<Settings>) => ({ ...defaultSettings, ...given }))
     },
     onSettings: vi.fn(),
-    inference: { status: { state: 'starting' as const }, fill: vi.fn(), surprise: vi.fn(), cancel: vi.fn() },
+    inference: {
+      status: { state: 'starting' as const },
+      fill: vi.fn(),
+      surprise: vi.fn(),
+      measure: vi.fn(),
+      cancel: vi.fn()
+    },
+    speed: { last: null, keep: vi.fn() },
     events: createEventQueue((name, payload) => sent.push([name, payload])),
     closeGuard: { setEdited: vi.fn(), closeNow: vi.fn() },
     showTitle: vi.fn(),
@@ -53,6 +62,7 @@ it('lets events through once the page has its first document', async () => {
   expect(await handle['app:start'](null)).toEqual({
     version: '0.1.0',
     document,
+    isSample: true,
     settings: defaultSettings,
     inference: { state: 'starting' }
   })
@@ -68,7 +78,7 @@ it('sends the progress of a fill with the id of its request', async () => {
     onProgress(progress)
     return Promise.reject(new Error('this far'))
   }
-  const inference = { status: { state: 'starting' as const }, fill, surprise: vi.fn(), cancel }
+  const inference = { ...handlers().options.inference, fill, cancel }
   const { sent, options, handlers: handle } = handlers({ inference })
   options.events.open()
   const request = { requestId: id, text: 'a', marks, settings: defaultFillSettings }
@@ -85,13 +95,33 @@ it('sends the words of a reading as they are found, with the id of its request',
     onWords(words, 0.5)
     return Promise.resolve({ words })
   }
-  const inference = { status: { state: 'starting' as const }, fill: vi.fn(), surprise, cancel }
+  const inference = { ...handlers().options.inference, surprise, cancel }
   const { sent, options, handlers: handle } = handlers({ inference })
   options.events.open()
   const request = { requestId: id, text: 'a', range: { start: 0, end: 1 } }
   expect(await handle['text:surprise'](request)).toEqual({ words })
   expect(sent).toEqual([['text:surprise-progress', { requestId: id, words, fraction: 0.5 }]])
   await handle['text:surprise-cancel']({ requestId: id })
+  expect(cancel).toHaveBeenCalledWith(id)
+})
+
+it('measures this machine, tells how far it is, and keeps what was found', async () => {
+  const report: BenchReport = { ratios: null, steps: [], calls: [], device: 'cpu', model: 'tiny' }
+  const record: SpeedRecord = { at: 1, extent: 'short', report }
+  const cancel = vi.fn()
+  const measure: RequestHandlerOptions['inference']['measure'] = (_request, onProgress) => {
+    onProgress(0.5)
+    return Promise.resolve(report)
+  }
+  const keep = vi.fn(() => Promise.resolve(record))
+  const inference = { ...handlers().options.inference, measure, cancel }
+  const { sent, options, handlers: handle } = handlers({ inference, speed: { last: record, keep } })
+  options.events.open()
+  expect(await handle['speed:measure']({ requestId: id, extent: 'short' })).toEqual(record)
+  expect(keep).toHaveBeenCalledWith('short', report)
+  expect(sent).toEqual([['speed:progress', { requestId: id, fraction: 0.5 }]])
+  expect(await handle['speed:last'](null)).toEqual(record)
+  await handle['speed:cancel']({ requestId: id })
   expect(cancel).toHaveBeenCalledWith(id)
 })
 

@@ -6,6 +6,7 @@ import type { RecentFiles } from './documents/recent-files'
 import { AppError } from './ipc/app-error'
 import type { PersonalWords } from './settings/personal-words'
 import type { DocumentStore } from './documents/document-store'
+import type { FirstDocument } from './documents/first-document'
 import type { InferenceHost } from './inference/host'
 import type { SettingsStore } from './settings/settings-store'
 import type { CloseGuard } from './windows/close-guard'
@@ -13,7 +14,8 @@ import type { CloseGuard } from './windows/close-guard'
 export interface RequestHandlerOptions {
   readonly version: string
   /** The document to show when the page is there. */
-  readonly firstDocument: () => Promise<OpenDocument>
+  readonly firstDocument: () => Promise<FirstDocument>
+  readonly openSample: () => Promise<OpenDocument>
   readonly documents: Pick<
     DocumentStore,
     'create' | 'openChosen' | 'open' | 'save' | 'saveAs' | 'keep' | 'keepHistory' | 'close' | 'resolve'
@@ -39,17 +41,18 @@ export function createRequestHandlers(options: RequestHandlerOptions): RequestHa
   const { documents, recent, words, settings, inference, events, closeGuard } = options
   return {
     'app:start': async () => {
-      const document = await options.firstDocument()
+      const first = await options.firstDocument()
       // After the answer: the page is not listening for a document it does not know yet.
       setImmediate(() => events.open())
       return {
         version: options.version,
-        document,
+        ...first,
         settings: settings.current,
         inference: inference.status
       }
     },
     'document:new': () => documents.create(),
+    'document:sample': () => options.openSample(),
     'document:open': () => documents.openChosen(),
     'document:save': (content) => documents.save(content),
     'document:save-as': (content) => documents.saveAs(content),

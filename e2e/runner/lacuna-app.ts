@@ -1,7 +1,9 @@
 import { _electron, type ElectronApplication, type Page, type TestInfo } from '@playwright/test'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type { Settings } from '../../main/ipc/contract'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
@@ -19,6 +21,8 @@ export interface LaunchOptions {
    * make no sense. `bundled` is the model that comes with the app.
    */
   readonly model?: 'tiny' | 'bundled'
+  /** Settings that it finds, if it has none of its own yet. Null: it finds none, as at the very first start. */
+  readonly settings?: Partial<Settings> | null
 }
 
 const tinyModel = path.join(root, 'models/architectures/context-denoiser/fixtures/tiny')
@@ -45,9 +49,13 @@ export class LacunaApp {
     userData,
     args = [],
     env = {},
-    model = 'tiny'
+    model = 'tiny',
+    settings = { tourSeen: true }
   }: LaunchOptions = {}): Promise<LacunaApp> {
     const home = userData ?? (await mkdtemp(path.join(tmpdir(), 'lacuna-e2e-')))
+    const settingsFile = path.join(home, 'settings.json')
+    if (settings !== null && !existsSync(settingsFile))
+      await writeFile(settingsFile, JSON.stringify(settings))
     const executable = process.env['LACUNA_EXECUTABLE']
     const electron = await _electron.launch({
       ...(executable === undefined ? {} : { executablePath: path.resolve(root, executable) }),

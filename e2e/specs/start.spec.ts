@@ -1,8 +1,8 @@
 import { EditorPage } from '../pages/editor-page'
 import { expect, test } from '../runner/test'
 
-test('opens on the sample, ready to be written in', async ({ lacuna }) => {
-  const editor = await new EditorPage(lacuna).ready()
+test('opens on the sample at the first start, ready to be written in', async ({ launch }) => {
+  const editor = await new EditorPage(await launch({ settings: null })).ready()
   await expect(editor.lines).toContainText('The ferry put Ines down')
   await expect(editor.marks).toHaveCount(4)
   await expect(editor.button('Regenerate')).toBeEnabled()

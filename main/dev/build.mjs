@@ -13,7 +13,7 @@ const shared = ['models', 'package-lock.json', 'tsconfig.json']
 /** @satisfies {Record<keyof typeof outputs, { sources: string[], program: string[] }>} */
 const targets = {
   app: {
-    sources: [...shared, 'main', 'renderer', 'electron.vite.config.ts'],
+    sources: [...shared, 'main', 'renderer', 'resources/help', 'electron.vite.config.ts'],
     program: ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn']
   },
   cli: {

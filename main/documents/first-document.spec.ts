@@ -24,8 +24,7 @@ function options(
       create: () => named('empty')
     },
     file: null,
-    isFirstStart: false,
-    sample: '/sample.md',
+    sample: null,
     offer: vi.fn(),
     onCannotOpen: vi.fn(),
     ...changes
@@ -34,16 +33,19 @@ function options(
 
 it.each([
   [{}, 'empty'],
-  [{ isFirstStart: true }, 'sample'],
-  [{ isFirstStart: true, file: '/a.md' }, 'asked'],
-  [{ isFirstStart: true, recovered: named('recovered') }, 'recovered']
+  [{ sample: '/sample.md' }, 'sample'],
+  [{ sample: '/sample.md', file: '/a.md' }, 'asked'],
+  [{ sample: '/sample.md', recovered: named('recovered') }, 'recovered']
 ])('with %j it is the %s one', async (changes, name) => {
-  expect(await firstDocument(options(changes))).toMatchObject({ name })
+  expect(await firstDocument(options(changes))).toMatchObject({
+    document: { name },
+    isSample: name === 'sample'
+  })
 })
 
 it('offers the file asked for while recovered work is shown', async () => {
   const given = options({ file: '/a.md', recovered: named('recovered', '/b.md') })
-  expect(await firstDocument(given)).toMatchObject({ name: 'recovered' })
+  expect(await firstDocument(given)).toMatchObject({ document: { name: 'recovered' } })
   expect(given.offer).toHaveBeenCalledWith(named('asked', '/a.md'))
 })
 
@@ -57,13 +59,13 @@ it('begins without the file when that cannot be opened, and says so', async () =
   const given = options({ file: '/a.md' })
   const error = new Error('gone')
   given.documents.open = async () => Promise.reject(error)
-  expect(await firstDocument(given)).toMatchObject({ name: 'empty' })
+  expect(await firstDocument(given)).toMatchObject({ document: { name: 'empty' } })
   expect(given.onCannotOpen).toHaveBeenCalledWith(error)
 })
 
 it('offers all recovered work but what is shown', async () => {
   const offer = vi.fn()
   const given = options({ file: '/b.md', recovered: [named('new'), named('old', '/b.md')], offer })
-  expect(await firstDocument(given)).toMatchObject({ name: 'new' })
+  expect(await firstDocument(given)).toMatchObject({ document: { name: 'new' } })
   expect(offer.mock.calls).toEqual([[named('old', '/b.md')]])
 })

@@ -102,11 +102,15 @@ export const requests = {
     response: z.strictObject({
       version: z.string(),
       document: openDocumentSchema,
+      /** The document is the sample, on which the tour is given. */
+      isSample: z.boolean(),
       settings: settingsSchema,
       inference: inferenceStatusSchema
     })
   },
   'document:new': { request: z.null(), response: openDocumentSchema },
+  /** The sample once more, as a document without a file. */
+  'document:sample': { request: z.null(), response: openDocumentSchema },
   /** Asks the writer for a file. Null: the dialog was dismissed. */
   'document:open': { request: z.null(), response: openDocumentSchema.nullable() },
   /** Writes to the document's path; asks for one when it has none. Null: dismissed, nothing written. */
@@ -189,6 +193,8 @@ export const commandSchema = z.enum([
   'history',
   'authorship',
   'toggle-theme',
+  'help',
+  'take-tour',
   ...proseCommands
 ])
 export type Command = z.infer<typeof commandSchema>

@@ -8,6 +8,7 @@ import type { EventName, RequestName } from './contract'
 export const requestNames: readonly RequestName[] = [
   'app:start',
   'document:new',
+  'document:sample',
   'document:open',
   'document:save',
   'document:save-as',

@@ -24,7 +24,9 @@ export const proseSettingsShape = {
   /** What was generated and what was pasted is underlined in the text. */
   showsAuthors: z.boolean(),
   /** Which spelling of English is checked. */
-  spelling: z.enum(['off', 'american', 'british'])
+  spelling: z.enum(['off', 'american', 'british']),
+  /** The tour was taken or skipped: the app does not begin with it any more. */
+  tourSeen: z.boolean()
 } as const
 
 export const proseSettingsSchema = z.strictObject(proseSettingsShape)
@@ -42,5 +44,6 @@ export const defaultProseSettings: ProseSettings = {
   markdown: true,
   smartPunctuation: false,
   showsAuthors: false,
-  spelling: 'american'
+  spelling: 'american',
+  tourSeen: false
 }

@@ -18,12 +18,11 @@ afterEach(async () => {
 })
 
 describe('openSettingsStore', () => {
-  it('begins with valid defaults and knows a first start', async () => {
+  it('begins with valid defaults', async () => {
     const first = await openSettingsStore(path)
     expect(first.current).toEqual(defaultSettings)
     expect(settingsSchema.parse(first.current)).toEqual(defaultSettings)
-    expect(first.isFirstStart).toBe(true)
-    expect((await openSettingsStore(path)).isFirstStart).toBe(false)
+    expect((await openSettingsStore(path)).current).toEqual(defaultSettings)
   })
 
   it('remembers changes, also when they come at once', async () => {
@@ -52,7 +51,6 @@ describe('openSettingsStore', () => {
     await writeFile(path, content)
     const store = await openSettingsStore(path)
     expect(store.current).toEqual(defaultSettings)
-    expect(store.isFirstStart).toBe(false)
     await store.update({ theme: 'dark' })
     expect((await readdir(join(folder, 'home'))).sort()).toEqual(['settings.json', 'settings.json.bad'])
     expect(await readFile(`${path}.bad`, 'utf8')).toBe(content)

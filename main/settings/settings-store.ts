@@ -17,8 +17,6 @@ const settingsFileSchema = settingsSchema.partial().strip()
 /** What is remembered between starts. */
 export interface SettingsStore {
   readonly current: Settings
-  /** True when there were no settings yet: the app starts for the first time. */
-  readonly isFirstStart: boolean
   /** Resolves to the new settings once they are on the disk. */
   update(changes: Partial<Settings>): Promise<Settings>
 }
@@ -43,7 +41,6 @@ export async function openSettingsStore(path: string): Promise<SettingsStore> {
     get current() {
       return current
     },
-    isFirstStart: found === null,
     update: (changes) =>
       exclusive(async () => {
         const changed = settingsSchema.parse({ ...current, ...changes })

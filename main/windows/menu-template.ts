@@ -137,6 +137,9 @@ export function menuTemplate({
       role: 'help',
       label: '&Help',
       submenu: [
+        item('&Lacuna Help', 'help', 'Shift+F1'),
+        item('Take the &Tour', 'take-tour'),
+        separator,
         { label: 'Show &Logs', click: actions.showLogs },
         ...(isMac ? [] : [{ role: 'about' as const, label: '&About Lacuna' }])
       ]

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sentenceAt, sentencesOf } from './sentences'
+import { sentenceAt, sentencesAround, sentencesOf } from './sentences'
 
 const text = 'One is here.  “Two?” she said. Three'
 
@@ -25,4 +25,16 @@ it.each([
 it('takes a very long paragraph whole', () => {
   const long = 'Word. '.repeat(5000)
   expect(sentencesOf(long)).toEqual([{ start: 0, end: long.length }])
+})
+
+it.each([
+  ['is', 'One is here.'],
+  ['she said', '“Two?” she said.'],
+  ['here.  “Two', 'One is here.  “Two?” she said.'],
+  ['Three\nFour', 'Three\nFour five.']
+])('finds the whole sentences around %j', (words, sentences) => {
+  const whole = `${text}\nFour five. Six.`
+  const start = whole.indexOf(words)
+  const around = sentencesAround(whole, { start, end: start + words.length })
+  expect(whole.slice(around.start, around.end)).toBe(sentences)
 })

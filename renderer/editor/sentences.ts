@@ -23,3 +23,14 @@ export function sentenceAt(paragraph: string, offset: number): Range {
   const before = sentencesOf(paragraph).findLast(({ start }) => start <= offset)
   return before ?? sentencesOf(paragraph)[0] ?? { start: 0, end: paragraph.length }
 }
+
+/** The whole sentences of a text that a range touches; a line is a paragraph. */
+export function sentencesAround(text: string, { start, end }: Range): Range {
+  const sentenceOf = (offset: number): Range => {
+    const from = text.lastIndexOf('\n', offset - 1) + 1
+    const lineEnd = text.indexOf('\n', offset)
+    const sentence = sentenceAt(text.slice(from, lineEnd < 0 ? text.length : lineEnd), offset - from)
+    return { start: from + sentence.start, end: from + sentence.end }
+  }
+  return { start: sentenceOf(start).start, end: Math.max(end, sentenceOf(Math.max(start, end - 1)).end) }
+}

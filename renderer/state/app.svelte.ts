@@ -5,6 +5,7 @@ import type { PreviewRange } from '../editor/word-port'
 import { resolveTheme, type SystemTheme } from '../theme/apply-theme'
 import type { CreateSpellChecker } from '../spelling/spell-checker'
 import { schemeOf, type ThemeName } from '../theme/palettes'
+import { Tour } from '../tour/tour.svelte'
 import { Announcer } from './announcer.svelte'
 import { AuthorClip } from './author-clip'
 import { callThrough, messageOf, RequestError, type Call } from './bridge'
@@ -23,9 +24,11 @@ import { Notes } from './notes.svelte'
 import { Preferences } from './preferences.svelte'
 import { ProposalDesk } from './proposal-desk.svelte'
 import { proseActions } from './prose-actions'
+import { SpeedDesk } from './speed-desk.svelte'
 import { StumbleView } from './stumble-view.svelte'
 import { RecentFiles } from './recent-files.svelte'
 import { Spelling } from './spelling.svelte'
+import { formatCount } from './word-count'
 import { Workspace } from './workspace.svelte'
 
 /** What the program takes from the world around it. */
@@ -64,6 +67,8 @@ export class App {
   readonly history: HistoryDesk
   readonly clip: AuthorClip
   readonly stumbles: StumbleView
+  readonly speed: SpeedDesk
+  readonly tour: Tour
   readonly commands: Commands
   popover = $state.raw<Popover | null>(null)
   marksShown = $state(false)
@@ -75,6 +80,8 @@ export class App {
   readonly spelling: Spelling
   readonly #bridge: LacunaBridge
   readonly #call: Call
+  /** The sample that the tour was given on. */
+  #sampleId: string | null = null
 
   constructor(
     readonly editor: EditorPort,
@@ -108,6 +115,7 @@ export class App {
       fill: this.fill,
       notes: this.notes
     })
+    this.speed = new SpeedDesk({ call, notes: this.notes, announcer: this.announcer, newId })
     this.stumbles = new StumbleView({
       call,
       text: this.text,
@@ -115,6 +123,7 @@ export class App {
       announcer: this.announcer,
       newId
     })
+    this.tour = new Tour(() => this.#tourEnded())
     this.commands = new Commands(bridge.platform, this.#actions())
     this.document.onClose(() => this.#giveUpFill())
     this.document.holdWhile(() => (this.fill.state.name === 'running' ? fillRuns : null))
@@ -136,6 +145,7 @@ export class App {
     const ends = [
       this.fill.listen(this.#bridge),
       this.stumbles.listen(this.#bridge),
+      this.speed.listen(this.#bridge),
       this.#bridge.on('menu:command', ({ command }) => this.commands.run(command)),
       this.#bridge.on('window:close-requested', () => void this.document.saveAndClose()),
       this.#bridge.on('document:offered', (document) => this.document.offer(document)),
@@ -143,10 +153,11 @@ export class App {
       this.recent.listen(this.#bridge)
     ]
     this.#call('app:start', null)
-      .then(({ document, settings, inference }) => {
+      .then(({ document, isSample, settings, inference }) => {
         this.preferences.start(settings)
         this.fill.inference = inference
         this.document.show(document)
+        if (isSample) this.#beginTour()
       })
       .catch((error: unknown) => this.notes.tell('alert', messageOf(error)))
     return () => ends.forEach((end) => end())
@@ -200,9 +211,38 @@ export class App {
     return word && { word, suggestions: await this.spelling.suggest(word.text) }
   }
 
+  /** The tour, on the sample as it was. */
+  async #takeTour(): Promise<void> {
+    if (this.document.id !== this.#sampleId || this.document.edited) {
+      const before = this.document.id
+      await this.document.open(() => this.#call('document:sample', null))
+      if (this.document.id === before) return
+    }
+    this.#beginTour()
+  }
+
+  #beginTour(): void {
+    this.#sampleId = this.document.id
+    this.tour.begin()
+  }
+
+  #tourEnded(): void {
+    if (!this.preferences.settings.tourSeen) this.preferences.change({ tourSeen: true })
+  }
+
   /** Words that are selected in a proposal are all that is to be rewritten. */
   #regenerate(): void {
     if (!this.desk.rewriteSelection()) this.fill.regenerate()
+  }
+
+  #tellSteps(done: 'undone' | 'redone', steps: number): void {
+    const said = steps === 0 ? `Nothing is left to be ${done}.` : `${formatCount(steps, 'step')} ${done}.`
+    this.notes.tell('info', said)
+  }
+
+  #toggleSpeed(): void {
+    this.workspace.toggleBeside('speed')
+    if (this.workspace.beside === 'speed') void this.speed.recall()
   }
 
   #giveUpFill(): void {
@@ -223,6 +263,8 @@ export class App {
       'save-as': always(() => void document.saveAs()),
       undo: always(() => text.timeline.undo()),
       redo: always(() => text.timeline.redo()),
+      'undo-all': always(() => this.#tellSteps('undone', text.timeline.undoAll())),
+      'redo-all': always(() => this.#tellSteps('redone', text.timeline.redoAll())),
       find: always(() => editor.prose.search('find')),
       palette: always(() => (this.popover = { name: 'palette' })),
       regenerate: { enabled: () => fill.state.name !== 'running', run: () => this.#regenerate() },
@@ -246,9 +288,14 @@ export class App {
         }
       },
       'show-marks': always(() => (this.marksShown = !this.marksShown)),
+      speed: always(() => this.#toggleSpeed()),
       'toggle-theme': always(() =>
         this.preferences.change({ theme: schemeOf(this.theme) === 'dark' ? 'light' : 'dark' })
       ),
+      help: always(() => this.workspace.toggleBeside('help')),
+      'take-tour': always(() => void this.#takeTour()),
+      'next-tour-step': { enabled: () => this.tour.step !== null, run: () => this.tour.next() },
+      'end-tour': { enabled: () => this.tour.step !== null, run: () => this.tour.end() },
       ...fillActions(this),
       ...historyActions(this),
       ...proseActions(this)

@@ -4,7 +4,16 @@ import { historyCommandList, type HistoryCommandId } from './history-commands'
 import { proseCommandList, type ProseCommandId } from './prose-commands'
 import type { Shortcut } from './shortcuts'
 
-export type CommandId = Command | 'show-marks' | ProseCommandId | FillCommandId | HistoryCommandId
+export type CommandId =
+  | Command
+  | 'show-marks'
+  | 'undo-all'
+  | 'redo-all'
+  | 'next-tour-step'
+  | 'end-tour'
+  | ProseCommandId
+  | FillCommandId
+  | HistoryCommandId
 
 /** Something the writer can do: found in the palette, on buttons and menus, and under its shortcuts. */
 export interface CommandEntry {
@@ -47,9 +56,20 @@ export const commandList: readonly CommandEntry[] = [
     ],
     inTextOnly: true
   },
+  { id: 'undo-all', title: 'Undo everything', shortcuts: [{ mod: true, alt: true, code: 'KeyZ' }] },
+  {
+    id: 'redo-all',
+    title: 'Redo everything',
+    shortcuts: [{ mod: true, alt: true, shift: true, code: 'KeyZ' }]
+  },
   { id: 'find', title: 'Find in the text', shortcuts: [{ mod: true, key: 'f' }] },
   ...proseCommandList,
   { id: 'toggle-theme', title: 'Light or dark theme', shortcuts: [] },
+  { id: 'speed', title: 'Speed of this machine', shortcuts: [] },
+  { id: 'help', title: 'Help', shortcuts: [{ shift: true, key: 'f1' }] },
+  { id: 'take-tour', title: 'Take the tour', shortcuts: [] },
+  { id: 'next-tour-step', title: 'Next step of the tour', shortcuts: [] },
+  { id: 'end-tour', title: 'Leave the tour', shortcuts: [{ key: 'escape' }] },
   { id: 'palette', title: 'Commands', shortcuts: [{ mod: true, shift: true, key: 'p' }, { key: 'f1' }] }
 ]
 

@@ -39,6 +39,11 @@ export class Commands {
     return entry !== undefined && this.run(entry.id)
   }
 
+  /** Whether a key press is one of its shortcuts. */
+  isShortcut(id: CommandId, press: KeyPress): boolean {
+    return entryOf(id).shortcuts.some((shortcut) => matchesShortcut(press, shortcut, this.platform))
+  }
+
   title(id: CommandId): string {
     return entryOf(id).title
   }

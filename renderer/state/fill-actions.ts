@@ -1,4 +1,5 @@
 import { findFacts, type FactKind } from '../editor/find-facts'
+import { sentencesAround } from '../editor/sentences'
 import type { App } from './app.svelte'
 import type { CardWord } from './card-words'
 import type { CommandAction } from './commands.svelte'
@@ -25,6 +26,10 @@ export function fillActions(app: App): Readonly<Record<FillCommandId, CommandAct
     run: () => lockFacts(app, kinds)
   })
   return {
+    'rewrite-around-selection': {
+      enabled: () => fill.state.name === 'idle' && app.text.selectedRanges.length > 0,
+      run: () => rewriteAroundSelection(app)
+    },
     'next-alternative': turn(1),
     'previous-alternative': turn(-1),
     'accept-words': { enabled: () => desk.mayAcceptParts, run: () => desk.acceptWords() },
@@ -76,6 +81,14 @@ function showWord(app: App, word: CardWord | null): void {
   }
   app.desk.select(word)
   app.popover = { name: 'word', word, point: app.desk.pointUnder(word), byPointer: false }
+}
+
+/** Locks the selection, and fills the sentences that it stands in. */
+function rewriteAroundSelection({ fill, text }: App): void {
+  if (!fill.isReady()) return
+  const kept = text.selectedRanges
+  text.lock(kept)
+  fill.fillRegions(text.markRegions(kept.map((range) => sentencesAround(text.text, range))))
 }
 
 /** Locks what the selection, or else the regions, hold of some kinds. */

@@ -1,6 +1,7 @@
 import type { Shortcut } from './shortcuts'
 
 export type FillCommandId =
+  | 'rewrite-around-selection'
   | 'next-alternative'
   | 'previous-alternative'
   | 'accept-words'
@@ -35,6 +36,11 @@ interface Entry {
 
 /** The commands around proposals, their words and the settings of a fill, in the order of the palette. */
 export const fillCommandList: readonly Entry[] = [
+  {
+    id: 'rewrite-around-selection',
+    title: 'Rewrite the sentence, but keep the selected words',
+    shortcuts: [{ mod: true, shift: true, key: 'enter' }]
+  },
   { id: 'next-alternative', title: 'Next proposal', shortcuts: [{ alt: true, code: 'BracketRight' }] },
   { id: 'previous-alternative', title: 'Previous proposal', shortcuts: [{ alt: true, code: 'BracketLeft' }] },
   {

@@ -39,6 +39,16 @@ describe('filling', () => {
     expect(bridge.requests('fill:run')).toEqual([])
   })
 
+  it('takes locked words, selected, for the region around them', () => {
+    const { editor, fill, marked, request } = context
+    marked.markRegions([house, lane])
+    marked.toggleLock([{ start: 4, end: 7 }])
+    editor.selectRanges({ start: 4, end: 7 })
+    fill.regenerate()
+    expect(request().marks).toEqual({ regions: [house], locks: [{ start: 4, end: 7 }] })
+    expect(marked.marks.regions).toHaveLength(2)
+  })
+
   it('does not run before the model is ready', () => {
     const { bridge, editor, fill, notes } = context
     bridge.emit('inference:status', { state: 'preparing', fraction: 0.4 })

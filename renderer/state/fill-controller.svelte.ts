@@ -32,6 +32,7 @@ import type { Notes } from './notes.svelte'
 import type { Preferences } from './preferences.svelte'
 import { originOf, type HistoryKeeper } from './history-keeper'
 import type { Restore } from './timeline'
+import { wantedRegions } from './wanted-regions'
 import { countWords, formatCount } from './word-count'
 
 interface FillParts {
@@ -91,15 +92,13 @@ export class FillController {
 
   /** Marks the selection and fills it; without a selection, fills the regions of the proposals anew, or all regions. */
   regenerate(): void {
+    if (this.isReady()) this.fillRegions(wantedRegions(this.parts.text, this.state))
+  }
+
+  /** Fills these regions and no others. */
+  fillRegions(wanted: readonly number[]): void {
     const { text, notes } = this.parts
     if (!this.isReady()) return
-    const selected = text.selectedRanges
-    const wanted =
-      selected.length > 0
-        ? text.markRegions(selected)
-        : this.state.name === 'proposal'
-          ? this.state.regions
-          : text.spans.regions.map((region) => region.id)
     if (wanted.length === 0) {
       notes.tell('info', 'Select the words to rewrite, or insert a gap where text is missing.')
       return

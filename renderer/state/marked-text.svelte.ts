@@ -2,6 +2,7 @@ import type { Companion } from '../../main/ipc/companion'
 import type { Marks } from '../../main/ipc/contract'
 import type { EditorPort, Parked, Replacement } from '../editor/editor-port'
 import { SpanModel, type AcceptedMarks } from '../editor/span-model'
+import { ownParagraph } from '../editor/own-paragraph'
 import { isGap, noSpans, sameSpans, type SpanState } from '../editor/spans'
 import type { Range, TextChange } from '../editor/text-change'
 import { rewritten, type Origin } from './authorship'
@@ -122,10 +123,16 @@ export class MarkedText {
     return this.#mark(() => this.#model.markRegions(ranges))
   }
 
-  insertGap(offset: number, words: number | null): void {
-    this.#mark(() => this.#model.insertGap(offset, words))
+  /** On an empty line the gap becomes a paragraph of its own. Returns the identity of the region that is there now. */
+  insertGap(offset: number, words: number | null): number | null {
+    const [before, behind] = ownParagraph(this.text, offset) ?? ['', '']
+    if (before + behind !== '')
+      this.replaceAs({ kind: 'typed' }, [{ start: offset, end: offset, text: before + behind }])
+    const place = offset + before.length
+    this.#mark(() => this.#model.insertGap(place, words))
     // Whoever puts a gap goes on writing behind it.
-    this.editor.goBehindGap(offset)
+    this.editor.goBehindGap(place)
+    return this.spans.regions.find(({ start, end }) => start <= place && place <= end)?.id ?? null
   }
 
   clearRegions(ranges: readonly Range[]): number {

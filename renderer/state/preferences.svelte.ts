@@ -19,6 +19,7 @@ export class Preferences {
     smartPunctuation: false,
     showsAuthors: false,
     spelling: 'off',
+    tourSeen: true,
     steps: 16,
     order: 'confidence',
     temperature: 0.7,

@@ -37,6 +37,7 @@ const names: Readonly<Record<string, string>> = {
   KeyL: 'L',
   KeyF: 'F',
   KeyM: 'M',
+  KeyZ: 'Z',
   Quote: "'",
   ArrowUp: '↑',
   ArrowDown: '↓',

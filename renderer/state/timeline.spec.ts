@@ -29,6 +29,22 @@ describe('the timeline', () => {
     expect(marked.marks.regions).toEqual([{ start: 6, end: 6, words: 3 }])
   })
 
+  it('goes back to the beginning at once, and to the end again', () => {
+    const { editor, marked, timeline, now } = setUp(base)
+    const first = now()
+    editor.type({ offset: 0, removed: 0, inserted: 'Alas! ' })
+    marked.insertGap(6, 3)
+    marked.toggleLock([{ start: 0, end: 4 }])
+    editor.type({ offset: 0, removed: 4, inserted: 'Oh' })
+    const last = now()
+    expect(timeline.undoAll()).toBe(4)
+    expect(now()).toEqual(first)
+    expect(timeline.undoAll()).toBe(0)
+    expect(timeline.redoAll()).toBe(4)
+    expect(now()).toEqual(last)
+    expect(timeline.redoAll()).toBe(0)
+  })
+
   it('is one line: whatever is done to text and marks, undo goes back through it and redo through it again', () => {
     const action = fc.oneof(
       fc.record({

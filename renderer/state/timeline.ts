@@ -162,6 +162,27 @@ export class Timeline {
     }
   }
 
+  /** Undoes all there is and tells how many steps that were. */
+  undoAll(): number {
+    return this.#repeat(() => this.undo())
+  }
+
+  /** Redoes all there is and tells how many steps that were. */
+  redoAll(): number {
+    return this.#repeat(() => this.redo())
+  }
+
+  #repeat(step: () => void): number {
+    for (let steps = 0; ; steps++) {
+      const { version } = this.editor
+      const [done, undone] = [this.#done.length, this.#undone.length]
+      step()
+      const moved =
+        this.editor.version !== version || this.#done.length !== done || this.#undone.length !== undone
+      if (!moved) return steps
+    }
+  }
+
   /** Moves to another version of the text. With `accepts`, the proposals that wait become text by it. */
   #travel(move: () => void, accepts = false): void {
     const { fill } = this.#companions

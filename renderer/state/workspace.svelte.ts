@@ -2,7 +2,7 @@ import type { EditorPort } from '../editor/editor-port'
 import type { Heading } from '../editor/prose-port'
 
 export type SidePanel = 'outline' | 'documents'
-export type BesidePanel = 'preview' | 'look' | 'fill-settings' | 'history' | 'authorship'
+export type BesidePanel = 'preview' | 'look' | 'fill-settings' | 'speed' | 'history' | 'authorship' | 'help'
 
 /** What stands beside the text. */
 export class Workspace {

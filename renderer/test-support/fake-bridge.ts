@@ -25,6 +25,7 @@ export const testSettings: Settings = {
   smartPunctuation: false,
   showsAuthors: false,
   spelling: 'off',
+  tourSeen: true,
   steps: 16,
   order: 'confidence',
   temperature: 0.7,

@@ -11,6 +11,7 @@ export async function renderApp(handlers: FakeBridge['handlers'] = {}, document:
     'app:start': () => ({
       version: '0.0.0',
       document: testDocument('The old house stood at the end of the lane.', document),
+      isSample: false,
       settings: testSettings,
       inference: readyStatus
     }),

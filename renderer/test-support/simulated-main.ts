@@ -41,6 +41,7 @@ export function simulateMain({ pause, theme }: SimulationOptions): FakeBridge {
         name: 'The house at the end of the lane.md',
         path: '/home/writer/house.md'
       }),
+      isSample: false,
       settings: { ...testSettings, theme, seed: null },
       inference: readyStatus
     }),
