@@ -20,6 +20,7 @@ import type { ResourcePaths } from './resource-paths'
 import { createPersonalWords, type PersonalWords } from './settings/personal-words'
 import type { Remembered } from './settings/remembered'
 import type { SettingsStore } from './settings/settings-store'
+import { createSpeedKeeper } from './settings/speed-keeper'
 import { appPage } from './windows/app-protocol'
 import { createCloseGuard } from './windows/close-guard'
 import type { CloseGuard } from './windows/close-guard'
@@ -179,6 +180,7 @@ export class Application {
         this.#window?.webContents.setZoomFactor(zoom)
       },
       inference: this.#inference,
+      speed: createSpeedKeeper(this.options.remembered.speed, Date.now),
       events: this.#events,
       closeGuard: {
         setEdited: (edited, name) => this.#closeGuard.setEdited(edited, name),

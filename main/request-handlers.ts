@@ -9,6 +9,7 @@ import type { DocumentStore } from './documents/document-store'
 import type { FirstDocument } from './documents/first-document'
 import type { InferenceHost } from './inference/host'
 import type { SettingsStore } from './settings/settings-store'
+import type { SpeedKeeper } from './settings/speed-keeper'
 import type { CloseGuard } from './windows/close-guard'
 
 export interface RequestHandlerOptions {
@@ -29,7 +30,8 @@ export interface RequestHandlerOptions {
   readonly paste: () => void
   readonly settings: SettingsStore
   readonly onSettings: (settings: Settings) => void
-  readonly inference: Pick<InferenceHost, 'status' | 'fill' | 'surprise' | 'cancel'>
+  readonly inference: Pick<InferenceHost, 'status' | 'fill' | 'surprise' | 'measure' | 'cancel'>
+  readonly speed: SpeedKeeper
   readonly events: EventQueue
   readonly closeGuard: Pick<CloseGuard, 'setEdited' | 'closeNow'>
   /** Shows in the window whose document it is and whether it has unsaved changes. */
@@ -121,6 +123,17 @@ export function createRequestHandlers(options: RequestHandlerOptions): RequestHa
       inference.cancel(requestId)
       return null
     },
+    'speed:measure': async (request) => {
+      const report = await inference.measure(request, (fraction) => {
+        events.send('speed:progress', { requestId: request.requestId, fraction })
+      })
+      return options.speed.keep(request.extent, report)
+    },
+    'speed:cancel': ({ requestId }) => {
+      inference.cancel(requestId)
+      return null
+    },
+    'speed:last': () => options.speed.last,
     'window:set-edited': ({ edited, name, unsaved }) => {
       // The question puts the name between quotation marks.
       closeGuard.setEdited(unsaved.length > 0, unsaved.join('”, “'))

@@ -27,7 +27,7 @@ export async function benchCommand(args: readonly string[], terminal: Terminal):
   const stopwatch = new Stopwatch(now)
   const options = { model: values.model, device, watch: stopwatch.watch }
   await withModel(terminal, options, async ({ denoiser, tokenizer, progress }) => {
-    const report = await runBench({ denoiser, tokenizer, now, signal, stopwatch }, (fraction) =>
+    const report = await runBench({ denoiser, tokenizer, now, signal, stopwatch }, 'whole', (fraction) =>
       progress.show('Measuring', fraction)
     )
     progress.clear()

@@ -1,4 +1,4 @@
-import type { DeviceDecision } from '../../models/runtime/device-choice'
+import type { DeviceDecision } from '../../models/runtime/device-decision'
 import type { DeviceReport } from '../../models/runtime/devices'
 import type { DeviceChoice } from '../../models/runtime/open-denoiser'
 import type { ModelFolder } from '../../models/catalog/model-folder'

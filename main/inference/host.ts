@@ -1,8 +1,10 @@
 import type { ErrorPayload, FillRequest, InferenceStatus, SurpriseRequest } from '../ipc/contract'
+import type { SpeedRequest } from '../ipc/speed'
+import type { BenchReport } from '../../models/bench/bench-schema'
 import type { FillProgress, FillResult } from '../../models/infill/proposal'
 import type { SurprisedWord } from '../../models/scoring/surprised-word'
 import { InferenceError, cancelledError, crashedError } from './inference-error'
-import { fillJob, surpriseJob, type Job, type SurpriseResult } from './job'
+import { fillJob, measureJob, surpriseJob, type Job, type SurpriseResult } from './job'
 import { fromInferenceSchema } from './messages'
 import type { FromInference, ToInference } from './messages'
 
@@ -38,7 +40,7 @@ export interface InferenceHostOptions {
 interface RunningJob {
   readonly job: Job
   cancelled: boolean
-  /** A fill has come before it: it waits again once the process lets go of it. */
+  /** A job of a lower rank has come before it: it waits again once the process lets go of it. */
   laidAside: boolean
   /** Prevents the kill that a process which does not let go would meet. */
   forgive: () => void
@@ -97,11 +99,22 @@ export class InferenceHost {
     onWords: (words: readonly SurprisedWord[], fraction: number) => void
   ): Promise<SurpriseResult> {
     return new Promise((resolve, reject) => {
-      if (this.#status.state === 'failed') {
+      if (this.#status.state === 'failed')
         reject(new InferenceError('inference-failed', this.#status.message))
-        return
-      }
-      this.#take(surpriseJob(request, onWords, resolve, reject))
+      else this.#take(surpriseJob(request, onWords, resolve, reject))
+    })
+  }
+
+  /**
+   * Measures this machine. Gives way to fills and readings, and never starts a process anew that had been given up.
+   *
+   * @throws InferenceError
+   */
+  measure(request: SpeedRequest, onProgress: (fraction: number) => void): Promise<BenchReport> {
+    return new Promise((resolve, reject) => {
+      if (this.#status.state === 'failed')
+        reject(new InferenceError('inference-failed', this.#status.message))
+      else this.#take(measureJob(request, onProgress, resolve, reject))
     })
   }
 
@@ -109,16 +122,16 @@ export class InferenceHost {
     this.#queue(job)
     this.start()
     const running = this.#running
-    if (!job.mayBeLaidAside && running?.job.mayBeLaidAside === true && !running.cancelled) {
+    const givesWay = running !== null && job.rank < running.job.rank
+    if (givesWay && !running.cancelled && !running.laidAside) {
       running.laidAside = true
       this.#process?.send({ type: 'cancel', requestId: running.job.requestId })
     }
     this.#startNext()
   }
 
-  /** What may be laid aside waits behind what may not. */
   #queue(job: Job): void {
-    const place = this.#waiting.findIndex((other) => other.mayBeLaidAside && !job.mayBeLaidAside)
+    const place = this.#waiting.findIndex((other) => other.rank > job.rank)
     this.#waiting.splice(place < 0 ? this.#waiting.length : place, 0, job)
   }
 
@@ -182,17 +195,22 @@ export class InferenceHost {
         this.#abandonProcess()
         this.#giveUp(message.error.message)
         return
+      case 'fell-back':
+        this.options.report(`the model runs on the processor: ${message.why}`)
+        return
       case 'progress':
       case 'words':
+      case 'measuring':
         if (this.#isCurrent(message)) this.#running?.job.advance(message)
         return
       case 'done':
       case 'words-done':
+      case 'measured':
         this.#endRunning(message, (job) => job.finish(message))
         return
       case 'job-failed':
         if (message.error.code === cancelledError.code && this.#running?.laidAside === true) {
-          this.#endRunning(message, (job) => this.#waiting.push(job))
+          this.#endRunning(message, (job) => this.#queue(job))
           return
         }
         if (message.error.code !== cancelledError.code) {

@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { FillRequest } from '../ipc/contract'
+import { Stopwatch } from '../../models/bench/bench-model'
+import type { BenchReport } from '../../models/bench/bench-schema'
 import { CatalogError } from '../../models/catalog/catalog-error'
 import { FillError } from '../../models/infill/fill-error'
 import type { FillDependencies, fill } from '../../models/infill/fill'
@@ -32,12 +34,20 @@ const result: FillResult = {
 const progress = { networkCalls: 1, plannedCalls: 4, revealed: 1, masks: 4, preview: [] }
 
 const timing = { contextToken: 1, callFixed: 2, callToken: 3 }
+const refusal = {
+  device: 'webgpu' as const,
+  kind: 'failed' as const,
+  reason: 'It computed a wrong result in the trial.'
+}
 const denoiser: TimedDenoiser = {
   info: { name: 'tiny', device: 'cpu', window: 64, vocabularySize: 9, maskId: 7, padId: 8 },
   open: async () => ({ evaluate: async () => [[]], close: async () => undefined }),
   dispose: async () => undefined,
-  timing: () => timing
+  timing: () => timing,
+  decision: () => ({ device: 'cpu', why: 'No other device can be used.', refused: [refusal] })
 }
+const stopwatch = new Stopwatch(() => 0)
+const report: BenchReport = { ratios: null, steps: [], calls: [], device: 'cpu', model: 'tiny' }
 const tokenizer = { encode: () => new Int32Array([1, 2]) } as unknown as Tokenizer
 
 function server(options: Partial<InferenceServerOptions> = {}) {
@@ -45,9 +55,10 @@ function server(options: Partial<InferenceServerOptions> = {}) {
   const receive = createInferenceServer({
     // What is posted must be what main understands.
     post: (message) => posted.push(fromInferenceSchema.parse(message)),
-    loadModel: async () => ({ denoiser, tokenizer }),
+    loadModel: async () => ({ denoiser, tokenizer, stopwatch }),
     fill: async () => result,
     surpriseOf: async () => [],
+    runBench: async () => report,
     now: () => performance.now(),
     ...options
   })
@@ -69,15 +80,29 @@ const endless: typeof fill = async (_document, _settings, { signal, onProgress }
 describe('starting', () => {
   it('tells how far it is, and then what it has and how fast it is', async () => {
     const { posted, receive, types, until } = server({
-      loadModel: async (_model, _cache, onPreparing) => {
+      loadModel: async (_model, _cache, { onPreparing }) => {
         onPreparing(0.5)
-        return { denoiser, tokenizer }
+        return { denoiser, tokenizer, stopwatch }
       }
     })
     receive(start)
     await until('ready')
     expect(types()).toEqual(['preparing', 'ready'])
-    expect(posted.at(-1)).toMatchObject({ status: { model: 'tiny', device: 'cpu', window: 64, timing } })
+    const choice = { why: 'No other device can be used.', refused: [refusal] }
+    const status = { model: 'tiny', device: 'cpu', choice, window: 64, timing }
+    expect(posted.at(-1)).toMatchObject({ status })
+  })
+
+  it('tells that the device that had been chosen failed', async () => {
+    const { posted, receive, until } = server({
+      loadModel: async (_model, _cache, { onFallback }) => {
+        onFallback('webgpu failed at the model')
+        return { denoiser, tokenizer, stopwatch }
+      }
+    })
+    receive(start)
+    await until('ready')
+    expect(posted[0]).toEqual({ type: 'fell-back', why: 'webgpu failed at the model' })
   })
 
   it.each([
@@ -90,6 +115,46 @@ describe('starting', () => {
     expect(posted).toHaveLength(1)
     expect(posted[0]).toMatchObject({ error: { code, message: expect.stringMatching(message) as string } })
     expect(JSON.stringify(posted)).not.toContain('secret')
+  })
+})
+
+describe('a measurement', () => {
+  const measure = { type: 'measure', request: { requestId: request.requestId, extent: 'short' } } as const
+
+  it('tells how far it is, and what it found', async () => {
+    const { posted, receive, until } = server({
+      runBench: async (model, extent, onProgress) => {
+        expect(model).toMatchObject({ denoiser, tokenizer, stopwatch })
+        expect(extent).toBe('short')
+        onProgress?.(0.25)
+        return report
+      }
+    })
+    receive(start)
+    await until('ready')
+    receive(measure)
+    await until('measured')
+    expect(posted.slice(1)).toEqual([
+      { type: 'measuring', requestId: request.requestId, fraction: 0.25 },
+      { type: 'measured', requestId: request.requestId, report }
+    ])
+  })
+
+  it('is cancelled', async () => {
+    const { posted, receive, until } = server({
+      runBench: async ({ signal }) => {
+        for (;;) {
+          await new Promise((resolve) => setImmediate(resolve))
+          signal?.throwIfAborted()
+        }
+      }
+    })
+    receive(start)
+    await until('ready')
+    receive(measure)
+    receive({ type: 'cancel', requestId: request.requestId })
+    await until('job-failed')
+    expect(posted.at(-1)).toMatchObject({ error: { code: 'cancelled' } })
   })
 })
 

@@ -1,5 +1,8 @@
 import { describeError } from '../describe-error'
 import type { ErrorPayload, FillRequest, SurpriseRequest } from '../ipc/contract'
+import type { SpeedRequest } from '../ipc/speed'
+import type { runBench } from '../../models/bench/bench'
+import type { Stopwatch } from '../../models/bench/bench-model'
 import { CatalogError } from '../../models/catalog/catalog-error'
 import { FillError } from '../../models/infill/fill-error'
 import { FormatError } from '../../models/formats/format-error'
@@ -19,6 +22,15 @@ import { limitProgress } from './progress-limit'
 export interface LoadedModel {
   readonly denoiser: TimedDenoiser
   readonly tokenizer: Tokenizer
+  /** Watches the sessions of the denoiser. */
+  readonly stopwatch: Stopwatch
+}
+
+export interface LoadListeners {
+  /** Is told how much of what a device needs is built: 0 … 1 */
+  readonly onPreparing: (fraction: number) => void
+  /** Is told why, when the device that had been chosen failed and the processor took its place. */
+  readonly onFallback: (why: string) => void
 }
 
 export interface InferenceServerOptions {
@@ -27,10 +39,11 @@ export interface InferenceServerOptions {
   readonly loadModel: (
     modelFolder: string,
     cacheFolder: string,
-    onPreparing: (fraction: number) => void
+    listeners: LoadListeners
   ) => Promise<LoadedModel>
   readonly fill: typeof fill
   readonly surpriseOf: typeof surpriseOf
+  readonly runBench: typeof runBench
   /** Milliseconds. */
   readonly now: () => number
 }
@@ -41,6 +54,7 @@ export function createInferenceServer({
   loadModel,
   fill,
   surpriseOf,
+  runBench,
   now
 }: InferenceServerOptions): (message: unknown) => void {
   let model: LoadedModel | null = null
@@ -48,13 +62,16 @@ export function createInferenceServer({
 
   const start = async (modelFolder: string, cacheFolder: string) => {
     try {
-      const loaded = await loadModel(modelFolder, cacheFolder, (fraction) => {
-        post({ type: 'status', status: { state: 'preparing', fraction } })
+      const loaded = await loadModel(modelFolder, cacheFolder, {
+        onPreparing: (fraction) => post({ type: 'status', status: { state: 'preparing', fraction } }),
+        onFallback: (why) => post({ type: 'fell-back', why })
       })
       const timing = loaded.denoiser.timing()
+      const { why, refused } = loaded.denoiser.decision()
       model = loaded
       const { name, device, window } = loaded.denoiser.info
-      post({ type: 'status', status: { state: 'ready', model: name, device, window, timing } })
+      const choice = { why, refused }
+      post({ type: 'status', status: { state: 'ready', model: name, device, choice, window, timing } })
     } catch (error) {
       post({ type: 'start-failed', error: whyNotStarted(error), trace: describeError(error) })
     }
@@ -94,6 +111,15 @@ export function createInferenceServer({
       return { type: 'words-done', requestId }
     })
 
+  const runMeasurement = ({ requestId, extent }: SpeedRequest, loaded: LoadedModel) =>
+    run(requestId, async (signal) => {
+      const onProgress = (fraction: number) => {
+        if (!signal.aborted) post({ type: 'measuring', requestId, fraction })
+      }
+      const report = await runBench({ ...loaded, now, signal }, extent, onProgress)
+      return { type: 'measured', requestId, report }
+    })
+
   /** The model, for a job that comes when it is its turn. */
   const turn = (): LoadedModel => {
     if (model === null || running !== null) throw new Error('a job came before its turn')
@@ -111,6 +137,9 @@ export function createInferenceServer({
         return
       case 'surprise':
         void runSurprise(message.request, turn())
+        return
+      case 'measure':
+        void runMeasurement(message.request, turn())
         return
       case 'cancel':
         if (running?.requestId === message.requestId) running.abort.abort()

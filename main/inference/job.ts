@@ -1,5 +1,7 @@
 import type { FillRequest, ResponseOf, SurpriseRequest } from '../ipc/contract'
 import type { FillProgress, FillResult } from '../../models/infill/proposal'
+import type { SpeedRequest } from '../ipc/speed'
+import type { BenchReport } from '../../models/bench/bench-schema'
 import type { SurprisedWord } from '../../models/scoring/surprised-word'
 import { InferenceError, crashedError } from './inference-error'
 import type { FromInference, ToInference } from './messages'
@@ -9,8 +11,8 @@ export type SurpriseResult = ResponseOf<'text:surprise'>
 /** Something that the inference process is asked to do. */
 export interface Job {
   readonly requestId: string
-  /** A job that the writer waits for goes before one that can be laid aside and taken up again. */
-  readonly mayBeLaidAside: boolean
+  /** Of two jobs that of the lower rank goes first; one that runs is laid aside for it, and taken up again. */
+  readonly rank: number
   /** What to ask the process: for a job that was laid aside, the rest of it. */
   readonly order: () => ToInference
   /** Takes what the process says on the way. */
@@ -23,6 +25,9 @@ export interface Job {
 type Settle<Result> = (result: Result) => void
 type Fail = (error: InferenceError) => void
 
+/** The writer waits for a fill, reads on while a reading goes on, and measures when there is nothing else to do. */
+const ranks = { fill: 0, reading: 1, measurement: 2 }
+
 export function fillJob(
   request: FillRequest,
   onProgress: (progress: FillProgress) => void,
@@ -31,7 +36,7 @@ export function fillJob(
 ): Job {
   return {
     requestId: request.requestId,
-    mayBeLaidAside: false,
+    rank: ranks.fill,
     order: () => ({ type: 'fill', request }),
     advance(message) {
       if (message.type === 'progress') onProgress(message.progress)
@@ -56,7 +61,7 @@ export function surpriseJob(
   let from = start
   return {
     requestId: request.requestId,
-    mayBeLaidAside: true,
+    rank: ranks.reading,
     order() {
       from = Math.min(found.at(-1)?.end ?? start, end)
       return { type: 'surprise', request: { ...request, range: { start: from, end } } }
@@ -69,6 +74,28 @@ export function surpriseJob(
     },
     finish(message) {
       if (message.type === 'words-done') resolve({ words: found })
+      else reject(InferenceError.from(crashedError))
+    },
+    reject
+  }
+}
+
+/** Measures anew after it was laid aside: figures of two halves would not belong together. */
+export function measureJob(
+  request: SpeedRequest,
+  onProgress: (fraction: number) => void,
+  resolve: Settle<BenchReport>,
+  reject: Fail
+): Job {
+  return {
+    requestId: request.requestId,
+    rank: ranks.measurement,
+    order: () => ({ type: 'measure', request }),
+    advance(message) {
+      if (message.type === 'measuring') onProgress(message.fraction)
+    },
+    finish(message) {
+      if (message.type === 'measured') resolve(message.report)
       else reject(InferenceError.from(crashedError))
     },
     reject

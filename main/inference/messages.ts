@@ -1,6 +1,6 @@
 /**
  * What main and the inference process say to each other. Both ends parse what they receive: the other side may be a process that is failing.
- * One job at a time, a fill or a reading: the queue stands in main, where it outlives a crash.
+ * One job at a time, a fill, a reading or a measurement: the queue stands in main, where it outlives a crash.
  */
 import { z } from 'zod'
 import {
@@ -9,6 +9,8 @@ import {
   inferenceStatusSchema,
   surpriseRequestSchema
 } from '../ipc/contract'
+import { speedRequestSchema } from '../ipc/speed'
+import { benchReportSchema } from '../../models/bench/bench-schema'
 import { fillProgressSchema, fillResultSchema } from '../../models/infill/proposal'
 import { surprisedWordSchema } from '../../models/scoring/surprised-word'
 
@@ -20,6 +22,7 @@ export const toInferenceSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), modelFolder: z.string(), cacheFolder: z.string() }),
   z.strictObject({ type: z.literal('fill'), request: fillRequestSchema }),
   z.strictObject({ type: z.literal('surprise'), request: surpriseRequestSchema }),
+  z.strictObject({ type: z.literal('measure'), request: speedRequestSchema }),
   z.strictObject({ type: z.literal('cancel'), requestId: requestIdSchema })
 ])
 export type ToInference = z.infer<typeof toInferenceSchema>
@@ -39,6 +42,11 @@ export const fromInferenceSchema = z.discriminatedUnion('type', [
     fraction: z.number()
   }),
   z.strictObject({ type: z.literal('words-done'), requestId: requestIdSchema }),
+  /** The share that is measured, 0 … 1. */
+  z.strictObject({ type: z.literal('measuring'), requestId: requestIdSchema, fraction: z.number() }),
+  z.strictObject({ type: z.literal('measured'), requestId: requestIdSchema, report: benchReportSchema }),
+  /** The model runs on the processor, because the device that had been chosen failed. */
+  z.strictObject({ type: z.literal('fell-back'), why: z.string() }),
   /** A job ended without a result; `cancelled` also has this form. `trace` is for the log and holds none of the writer's words. */
   z.strictObject({
     type: z.literal('job-failed'),

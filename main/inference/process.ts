@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { runBench } from '../../models/bench/bench'
+import { Stopwatch } from '../../models/bench/bench-model'
 import { loadModelFolder } from '../../models/catalog/model-folder'
 import { fill } from '../../models/infill/fill'
 import { surpriseOf } from '../../models/scoring/surprise'
@@ -9,15 +11,24 @@ import type { InferenceServerOptions } from './inference-server'
 
 // The program of the inference process: connects the server to the port that leads to main.
 
-const loadModel: InferenceServerOptions['loadModel'] = async (modelFolder, cacheFolder, onPreparing) => {
+const now = (): number => performance.now()
+
+const loadModel: InferenceServerOptions['loadModel'] = async (
+  modelFolder,
+  cacheFolder,
+  { onPreparing, onFallback }
+) => {
   const folder = await loadModelFolder(modelFolder)
   const tokenizer = await loadTokenizer(join(folder.directory, 'tokenizer.json'))
+  const stopwatch = new Stopwatch(now)
   const denoiser = await openDenoiser(folder, {
     cacheDirectory: cacheFolder,
     device: 'auto',
-    onProgress: onPreparing
+    onProgress: onPreparing,
+    onFallback,
+    watch: stopwatch.watch
   })
-  return { denoiser, tokenizer }
+  return { denoiser, tokenizer, stopwatch }
 }
 
 const receive = createInferenceServer({
@@ -25,7 +36,8 @@ const receive = createInferenceServer({
   loadModel,
   fill,
   surpriseOf,
-  now: () => performance.now()
+  runBench,
+  now
 })
 
 process.parentPort.on('message', ({ data }) => receive(data))

@@ -10,6 +10,7 @@ const ready: InferenceStatus = {
   state: 'ready',
   model: 'tiny',
   device: 'cpu',
+  choice: { why: 'No other device can be used.', refused: [] },
   window: 512,
   timing: { contextToken: 1, callFixed: 2, callToken: 3 }
 }

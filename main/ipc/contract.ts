@@ -6,12 +6,14 @@ import { z } from 'zod'
 import { regionSchema, spanSchema } from '../../models/infill/document'
 import { fillProgressSchema, fillResultSchema } from '../../models/infill/proposal'
 import { fillSettingsSchema } from '../../models/infill/settings'
+import { deviceDecisionSchema } from '../../models/runtime/device-decision'
 import { surprisedWordSchema } from '../../models/scoring/surprised-word'
 import { companionSchema, exportSchema } from './companion'
 import { proseCommands } from './prose-commands'
 import { fillPreferencesShape } from './fill-preferences'
 import { proseSettingsShape } from './prose-settings'
 import { personalWordSchema } from './personal-word'
+import { speedRecordSchema, speedRequestSchema } from './speed'
 
 const maximumTextLength = 64 * 1024 * 1024
 const textSchema = z.string().max(maximumTextLength)
@@ -67,6 +69,8 @@ export const inferenceStatusSchema = z.discriminatedUnion('state', [
     state: z.literal('ready'),
     model: z.string(),
     device: z.string(),
+    /** Why it runs on this device, and why on no other. */
+    choice: deviceDecisionSchema.omit({ device: true }),
     /** Window of the model in tokens. */
     window: z.int().positive(),
     /** Measured on this machine: reading one token of context, and one network call as fixed + perToken × canvas tokens, in milliseconds. */
@@ -164,6 +168,11 @@ export const requests = {
     response: z.strictObject({ words: z.array(surprisedWordSchema) })
   },
   'text:surprise-cancel': { request: z.strictObject({ requestId: z.uuid() }), response: z.null() },
+  /** Measures this machine, and remembers the figures. Begins anew after a fill or a reading that comes between. */
+  'speed:measure': { request: speedRequestSchema, response: speedRecordSchema },
+  'speed:cancel': { request: z.strictObject({ requestId: z.uuid() }), response: z.null() },
+  /** The figures that were measured last. */
+  'speed:last': { request: z.null(), response: speedRecordSchema.nullable() },
   /** Whose document is shown and whether it has unsaved changes, and the names of all documents that closing the window would lose. */
   'window:set-edited': {
     request: z.strictObject({ edited: z.boolean(), name: z.string(), unsaved: z.array(z.string()) }),
@@ -193,6 +202,7 @@ export const commandSchema = z.enum([
   'history',
   'authorship',
   'toggle-theme',
+  'speed',
   'help',
   'take-tour',
   ...proseCommands
@@ -209,6 +219,8 @@ export const events = {
     words: z.array(surprisedWordSchema),
     fraction: z.number()
   }),
+  /** The share that is measured, 0 … 1. */
+  'speed:progress': z.strictObject({ requestId: z.uuid(), fraction: z.number() }),
   /** A menu item was chosen. */
   'menu:command': z.strictObject({ command: commandSchema }),
   /** The writer wants to close the window and chose to save first. */

@@ -14,7 +14,8 @@ export interface EventQueue {
 const latestOnly: ReadonlySet<EventName> = new Set<EventName>([
   'inference:status',
   'fill:progress',
-  'text:surprise-progress'
+  'text:surprise-progress',
+  'speed:progress'
 ])
 
 /** @param transmit delivers to the page; the payload has been checked against the contract */

@@ -32,6 +32,9 @@ export const requestNames: readonly RequestName[] = [
   'fill:cancel',
   'text:surprise',
   'text:surprise-cancel',
+  'speed:measure',
+  'speed:cancel',
+  'speed:last',
   'window:set-edited',
   'window:close'
 ]
@@ -40,6 +43,7 @@ export const eventNames: readonly EventName[] = [
   'inference:status',
   'fill:progress',
   'text:surprise-progress',
+  'speed:progress',
   'menu:command',
   'window:close-requested',
   'document:changed-on-disk',

@@ -140,6 +140,7 @@ export function menuTemplate({
         item('&Lacuna Help', 'help', 'Shift+F1'),
         item('Take the &Tour', 'take-tour'),
         separator,
+        item('&Speed of This Machine', 'speed'),
         { label: 'Show &Logs', click: actions.showLogs },
         ...(isMac ? [] : [{ role: 'about' as const, label: '&About Lacuna' }])
       ]

@@ -1,4 +1,4 @@
-import type { BenchReport } from './bench'
+import type { BenchReport, Ratios } from './bench-schema'
 import { rounded } from './statistics'
 import { numberTable } from './table'
 
@@ -8,7 +8,7 @@ const ratioTexts = {
   cachedStepOverFullWindow: ['a step on cached context, over the whole window', 0.12],
   fourAlternativesOverOne: ['four alternatives, over one', 2.2],
   longDocumentOverShort: ['a document of 1 MB, over one of 5 kB', 1.15]
-} as const satisfies Record<keyof BenchReport['ratios'], readonly [string, number]>
+} as const satisfies Record<keyof Ratios, readonly [string, number]>
 
 const digits = 3
 const figure = (value: number): string => String(rounded(value, digits))
@@ -20,20 +20,21 @@ export function benchJson({ ratios, steps, device, model }: BenchReport): string
   )
 }
 
+function ratioRows(ratios: Ratios): string[][] {
+  return [
+    ['', 'measured', 'at most'],
+    ...Object.entries(ratioTexts).map(([name, [text, limit]]) => [
+      text,
+      figure(ratios[name as keyof Ratios]),
+      String(limit)
+    ])
+  ]
+}
+
 /** The report as tables for people. */
 export function benchText({ ratios, steps, calls, device, model }: BenchReport): string {
-  const sections: readonly [string, readonly (readonly string[])[]][] = [
-    [
-      'Ratios',
-      [
-        ['', 'measured', 'at most'],
-        ...Object.entries(ratioTexts).map(([name, [text, limit]]) => [
-          text,
-          figure(ratios[name as keyof typeof ratios]),
-          String(limit)
-        ])
-      ]
-    ],
+  const sections: readonly (readonly [string, readonly (readonly string[])[]])[] = [
+    ...(ratios === null ? [] : [['Ratios', ratioRows(ratios)] as const]),
     [
       'What steps buy: a gap of 32 tokens, its context read before. Judge: nats a token of the gap and what follows, lower is better',
       [

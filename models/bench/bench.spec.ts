@@ -6,6 +6,7 @@ import { createFakeDenoiser } from '../test-support/fake-denoiser'
 import { runBench } from './bench'
 import { Stopwatch, type BenchModel } from './bench-model'
 import { benchJson, benchText } from './bench-report'
+import { benchReportSchema } from './bench-schema'
 
 /**
  * A model on a clock of its own. Reading a token of context takes 1 ms; a call 10 ms and 1 ms for each canvas token, a quarter of
@@ -57,14 +58,19 @@ describe('the bench', () => {
   it('finds the ratios, the curve and the calls that a clockwork was built with', async () => {
     const { model } = await clockwork()
     const progress: number[] = []
-    const { ratios, steps, calls, ...names } = await runBench(model, (fraction) => progress.push(fraction), 0)
+    const { ratios, steps, calls, ...names } = await runBench(
+      model,
+      'whole',
+      (fraction) => progress.push(fraction),
+      0
+    )
     expect(names).toEqual({ device: 'none', model: 'fake' })
     // A step of 32 tokens takes 42.5 ms, 42 of them in the runtime; the whole window of 544 tokens 554.5 ms.
-    expect(ratios.stepOverBareRuntime).toBeCloseTo(42.5 / 42, 2)
-    expect(ratios.cachedStepOverFullWindow).toBeCloseTo(42.5 / 554.5, 4)
+    expect(ratios!.stepOverBareRuntime).toBeCloseTo(42.5 / 42, 2)
+    expect(ratios!.cachedStepOverFullWindow).toBeCloseTo(42.5 / 554.5, 4)
     // 16 calls and 512 tokens of context: 1192 ms for one, 16 × 24 ms more for four.
-    expect(ratios.fourAlternativesOverOne).toBeCloseTo((1192 + 16 * 24) / 1192, 1)
-    expect(ratios.longDocumentOverShort).toBeCloseTo(1, 1)
+    expect(ratios!.fourAlternativesOverOne).toBeCloseTo((1192 + 16 * 24) / 1192, 1)
+    expect(ratios!.longDocumentOverShort).toBeCloseTo(1, 1)
 
     expect(steps.map((figure) => figure.steps)).toEqual([1, 2, 4, 8, 16, 32])
     for (const { networkCalls, milliseconds, judgeNatsPerToken, standardError } of steps) {
@@ -87,9 +93,25 @@ describe('the bench', () => {
     expect(progress).toEqual([...progress].sort((left, right) => left - right))
   })
 
+  it('measures the most telling part when it is to be short', async () => {
+    const { model } = await clockwork()
+    const progress: number[] = []
+    const report = await runBench(model, 'short', (fraction) => progress.push(fraction), 0)
+    expect(benchReportSchema.parse(report)).toEqual(report)
+    expect(report.ratios).toBeNull()
+    expect(report.steps.map(({ steps }) => steps)).toEqual([1, 2, 4, 8, 16, 32])
+    expect(report.calls).toHaveLength(18)
+    expect(report.calls).toContainEqual(
+      expect.objectContaining({ context: 512, canvas: 32, milliseconds: 66.5 })
+    )
+    expect(progress.at(-1)).toBe(1)
+    expect(progress).toEqual([...progress].sort((left, right) => left - right))
+    expect(benchText(report)).not.toContain('Ratios')
+  })
+
   it('stops when asked', async () => {
     const { model, signal } = await clockwork()
-    const running = runBench(model, () => signal.abort(new Error('enough')), 0)
+    const running = runBench(model, 'whole', () => signal.abort(new Error('enough')), 0)
     await expect(running).rejects.toThrow('enough')
   })
 

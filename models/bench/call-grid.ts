@@ -1,37 +1,32 @@
 import type { DenoiserSession } from '../architectures/denoiser'
 import type { BenchModel } from './bench-model'
+import type { CallFigure } from './bench-schema'
 import { interleave } from './interleave'
 import { prose } from './prose'
 import { median } from './statistics'
 
-/** What a network call costs in one setting. */
-export interface CallFigure {
-  /** Tokens of cached context: as many as were asked for and the window holds. */
-  readonly context: number
-  /** Tokens of the canvas, all of them asked for. */
-  readonly canvas: number
-  readonly alternatives: number
-  /** Of one step, median. */
-  readonly milliseconds: number
-  /** Tokens written a second by a fill that takes 16 calls (a call a token where there are fewer), all alternatives together. */
-  readonly tokensPerSecond: number
-}
-
 const contexts = [128, 512, 2048]
-const canvases = [8, 32, 128]
 const alternativeCounts = [1, 4, 8]
 const calls = 16
 
-/** Measures a call in all settings, each context in turn. @param budget milliseconds to take, about */
+interface CallOptions {
+  /** Milliseconds to take, about. */
+  readonly budget: number
+  readonly leastRounds: number
+  /** Tokens of the canvases. */
+  readonly canvases: readonly number[]
+}
+
+/** Measures a call in all settings, each context in turn. */
 export async function measureCalls(
   model: BenchModel,
-  budget: number,
+  { budget, ...options }: CallOptions,
   onRound?: (fraction: number) => void
 ): Promise<CallFigure[]> {
   const figures: CallFigure[] = []
   for (const [index, context] of contexts.entries()) {
     figures.push(
-      ...(await measureContext(model, context, budget / contexts.length, (fraction) =>
+      ...(await measureContext(model, context, { ...options, budget: budget / contexts.length }, (fraction) =>
         onRound?.((index + fraction) / contexts.length)
       ))
     )
@@ -42,7 +37,7 @@ export async function measureCalls(
 async function measureContext(
   model: BenchModel,
   wanted: number,
-  budget: number,
+  { budget, leastRounds, canvases }: CallOptions,
   onRound: (fraction: number) => void
 ): Promise<CallFigure[]> {
   const { denoiser, tokenizer, now, signal } = model
@@ -78,7 +73,7 @@ async function measureContext(
         }
       }
     }
-    const times = await interleave(cases, { ...model, rounds: 9, leastRounds: 3, budget, onRound })
+    const times = await interleave(cases, { ...model, rounds: 9, leastRounds, budget, onRound })
     return Array.from(settings, ([name, setting]) => {
       const milliseconds = median(times[name]!)
       const seconds = (milliseconds * Math.min(calls, setting.canvas)) / 1000

@@ -1,27 +1,17 @@
 import { MessageChannel } from 'node:worker_threads'
 import { canvasTokens, contextTokens, fillOnce, type BenchModel } from './bench-model'
+import type { Ratios } from './bench-schema'
 import { interleave } from './interleave'
 import { documentWithGap, lengthened, placeAt, prose, shortened } from './prose'
 import { median } from './statistics'
 
-/** What the engine is held to, each a ratio of two medians of one run; README.md says what each must not exceed. */
-export interface Ratios {
-  /** A step of a fill, sampler and messages to another process included, over the runtime's call in it. */
-  readonly stepOverBareRuntime: number
-  /** A step of 32 tokens over 512 tokens of cached context, over the same weights run on the whole window. */
-  readonly cachedStepOverFullWindow: number
-  readonly fourAlternativesOverOne: number
-  /** The same gap in a document of 1 MB and of 5 kB. */
-  readonly longDocumentOverShort: number
-}
-
 const shortDocument = 5000
 const longDocument = 1_000_000
 
-/** Measures all of them in one run. @param budget milliseconds to take, about */
+/** Measures all of them in one run. `budget`: milliseconds to take, about. */
 export async function measureRatios(
   model: BenchModel,
-  budget: number,
+  { budget, leastRounds }: { readonly budget: number; readonly leastRounds: number },
   onRound?: (fraction: number) => void
 ): Promise<Ratios> {
   const window = await openWindows(model)
@@ -46,7 +36,7 @@ export async function measureRatios(
         short: () => timeOf(shortened(next(), shortDocument), { steps: 8 }),
         long: () => timeOf(lengthened(next(), longDocument), { steps: 8 })
       },
-      { ...model, rounds: 9, leastRounds: 3, budget, onRound }
+      { ...model, rounds: 9, leastRounds, budget, onRound }
     )
     return {
       stepOverBareRuntime: median(overheads),

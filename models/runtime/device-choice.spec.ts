@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { chooseDevice, rememberDevice, rememberedDevice } from './device-choice'
+import type { DeviceDecision, ExecutionDevice } from './device-decision'
 import type { Trial } from './devices'
-import type { ExecutionDevice } from './onnx-session'
 
 /** Trials with these times in milliseconds; devices without one cannot be used. */
 const trials =
@@ -12,7 +12,9 @@ const trials =
   (device: ExecutionDevice): Promise<Trial> => {
     const milliseconds = times[device]
     return Promise.resolve(
-      milliseconds === undefined ? { usable: false, reason: 'none' } : { usable: true, milliseconds }
+      milliseconds === undefined
+        ? { usable: false, kind: 'absent', reason: 'none' }
+        : { usable: true, milliseconds }
     )
   }
 
@@ -33,6 +35,30 @@ describe('choosing a device', () => {
     expect(decision.device).toBe(device)
     expect(decision.why).toContain(why)
   })
+
+  it('tells of each device that it left why', async () => {
+    const given: Partial<Record<ExecutionDevice, Trial>> = {
+      cpu: { usable: true, milliseconds: 9 },
+      webgpu: { usable: false, kind: 'failed', reason: 'It computed a wrong result in the trial.' }
+    }
+    const none: Trial = { usable: false, kind: 'absent', reason: 'none' }
+    expect(await chooseDevice('linux', (device) => Promise.resolve(given[device] ?? none))).toMatchObject({
+      device: 'cpu',
+      refused: [
+        { device: 'cuda', kind: 'absent', reason: 'none' },
+        { device: 'webgpu', kind: 'failed', reason: 'It computed a wrong result in the trial.' }
+      ]
+    })
+    const { refused } = await chooseDevice('linux', trials({ cpu: 9, webgpu: 1, cuda: 2 }))
+    expect(refused).toEqual([
+      { device: 'cuda', kind: 'slow', reason: expect.stringContaining('cuda 2 ms, cpu 9 ms') as string }
+    ])
+    const slow = await chooseDevice('linux', trials({ cpu: 9, webgpu: 50 }))
+    expect(slow.refused.map(({ device, kind }) => [device, kind])).toEqual([
+      ['cuda', 'absent'],
+      ['webgpu', 'slow']
+    ])
+  })
 })
 
 describe('remembering it', () => {
@@ -44,24 +70,31 @@ describe('remembering it', () => {
 
   afterEach(() => rm(directory, { recursive: true }))
 
+  const fast: DeviceDecision = { device: 'webgpu', why: 'fast', refused: [] }
+
   it('runs the trials once, and again where the memory is unreadable or of another machine', async () => {
     let asked = 0
     const remembered = () =>
       rememberedDevice(directory, () => {
         asked += 1
-        return Promise.resolve({ device: 'webgpu', why: 'fast' })
+        return Promise.resolve(fast)
       })
     for (let round = 0; round < 3; round += 1) {
-      expect(await remembered()).toEqual({ device: 'webgpu', why: 'fast' })
+      expect(await remembered()).toEqual(fast)
     }
     expect(asked).toBe(1)
     for (const text of ['{', '{}', '{"runtime":"0","system":"other","device":"cuda","why":"old"}']) {
       await writeFile(join(directory, 'device.json'), text)
-      expect(await remembered()).toEqual({ device: 'webgpu', why: 'fast' })
+      expect(await remembered()).toEqual(fast)
     }
     expect(asked).toBe(4)
-    await rememberDevice(directory, { device: 'cpu', why: 'webgpu failed at the model' })
-    expect(await remembered()).toEqual({ device: 'cpu', why: 'webgpu failed at the model' })
+    const instead: DeviceDecision = {
+      device: 'cpu',
+      why: 'webgpu failed at the model',
+      refused: [{ device: 'webgpu', kind: 'failed', reason: 'It failed at the model' }]
+    }
+    await rememberDevice(directory, instead)
+    expect(await remembered()).toEqual(instead)
     expect(asked).toBe(4)
   })
 })

@@ -4,17 +4,16 @@ import { cpus, release } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { writeJsonAtomically } from '../catalog/checksum'
-import { accelerators, allDevices, roundedTime, tryDevice } from './devices'
-import type { ExecutionDevice } from './onnx-session'
+import {
+  deviceDecisionSchema,
+  type DeviceDecision,
+  type ExecutionDevice,
+  type Refusal
+} from './device-decision'
+import { accelerators, roundedTime, tryDevice } from './devices'
 
 /** The CPU computes with eight-bit integers and the others with floats: only a clear lead is worth leaving it. */
 const worthwhileLead = 3
-
-export interface DeviceDecision {
-  readonly device: ExecutionDevice
-  /** A sentence for people. */
-  readonly why: string
-}
 
 /**
  * The accelerator that leads the CPU clearly in a timed trial, the fastest if there are several; else the CPU.
@@ -25,27 +24,43 @@ export async function chooseDevice(
   attempt: typeof tryDevice = tryDevice
 ): Promise<DeviceDecision> {
   const cpu = await attempt('cpu')
-  let best: DeviceDecision = { device: 'cpu', why: 'No other device can be used.' }
+  const cpuTime = cpu.usable ? roundedTime(cpu.milliseconds) : 'failed'
+  const refused: Refusal[] = []
+  const slower = (device: ExecutionDevice, times: string): Refusal => ({
+    device,
+    kind: 'slow',
+    reason: `It was not clearly the fastest in the trial (${times}).`
+  })
+  let best: Pick<DeviceDecision, 'device' | 'why'> = { device: 'cpu', why: 'No other device can be used.' }
   let bestTime = cpu.usable ? cpu.milliseconds / worthwhileLead : Infinity
+  let bestTimes = ''
   for (const device of accelerators[platform] ?? []) {
     const trial = await attempt(device)
-    if (!trial.usable) continue
-    const times = `${roundedTime(trial.milliseconds)}, cpu ${cpu.usable ? roundedTime(cpu.milliseconds) : 'failed'}`
+    if (!trial.usable) {
+      const { kind, reason } = trial
+      refused.push({ device, kind, reason })
+      continue
+    }
+    const times = `${device} ${roundedTime(trial.milliseconds)}, cpu ${cpuTime}`
     if (trial.milliseconds < bestTime) {
-      best = { device, why: `It was the fastest in the trial (${device} ${times}).` }
+      if (best.device !== 'cpu') refused.push(slower(best.device, bestTimes))
+      best = { device, why: `It was the fastest in the trial (${times}).` }
       bestTime = trial.milliseconds
-    } else if (best.device === 'cpu') {
-      best = { device: 'cpu', why: `No other device was clearly faster in the trial (${device} ${times}).` }
+      bestTimes = times
+      continue
+    }
+    refused.push(slower(device, times))
+    if (best.device === 'cpu') {
+      best = { device: 'cpu', why: `No other device was clearly faster in the trial (${times}).` }
     }
   }
-  return best
+  return { ...best, refused }
 }
 
 const choiceSchema = z.strictObject({
   runtime: z.string(),
   system: z.string(),
-  device: z.enum(allDevices),
-  why: z.string()
+  ...deviceDecisionSchema.shape
 })
 type Choice = z.infer<typeof choiceSchema>
 
@@ -66,7 +81,8 @@ export async function rememberedDevice(
   const context = choiceContext()
   const remembered = await readChoice(path)
   if (remembered?.runtime === context.runtime && remembered.system === context.system) {
-    return { device: remembered.device, why: remembered.why }
+    const { device, why, refused } = remembered
+    return { device, why, refused }
   }
   const decision = await choose()
   await rememberDevice(cacheDirectory, decision)

@@ -1,6 +1,7 @@
 import { Tensor } from 'onnxruntime-node'
 import { OnnxGraph } from '../formats/onnx-graph'
-import { createSession, reason, type ExecutionDevice } from './onnx-session'
+import { allDevices, type ExecutionDevice } from './device-decision'
+import { createSession, reason } from './onnx-session'
 
 export interface DeviceReport {
   readonly device: ExecutionDevice
@@ -16,8 +17,6 @@ export const accelerators: Partial<Record<NodeJS.Platform, readonly ExecutionDev
   linux: ['cuda', 'webgpu']
 }
 
-export const allDevices = ['cpu', 'webgpu', 'cuda', 'directml', 'coreml'] as const satisfies ExecutionDevice[]
-
 /** Side of the matrices of a trial: enough work to tell a processor that draws from one that pretends to. */
 const trialSize = 768
 const trialRuns = 3
@@ -26,7 +25,8 @@ const trialPatience = 1000
 
 export type Trial =
   | { readonly usable: true; readonly milliseconds: number }
-  | { readonly usable: false; readonly reason: string }
+  /** `failed`: it is there, and computed a wrong result. */
+  | { readonly usable: false; readonly kind: 'absent' | 'failed'; readonly reason: string }
 
 /** What can be used on this machine, and why the rest cannot. */
 export async function listDevices(platform: NodeJS.Platform = process.platform): Promise<DeviceReport[]> {
@@ -62,7 +62,7 @@ export async function tryDevice(device: ExecutionDevice): Promise<Trial> {
         milliseconds = Math.min(milliseconds, performance.now() - start)
         const values = product?.data
         if (!(values instanceof Float32Array) || values.some((value) => Math.abs(value - trialSize) > 0.5)) {
-          return { usable: false, reason: 'It computed a wrong result in the trial.' }
+          return { usable: false, kind: 'failed', reason: 'It computed a wrong result in the trial.' }
         }
       }
       return { usable: true, milliseconds }
@@ -70,7 +70,7 @@ export async function tryDevice(device: ExecutionDevice): Promise<Trial> {
       await session.release()
     }
   } catch (error) {
-    return { usable: false, reason: `${obstacles[device]} (${reason(error)})` }
+    return { usable: false, kind: 'absent', reason: `${obstacles[device]} (${reason(error)})` }
   }
 }
 

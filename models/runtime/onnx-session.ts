@@ -1,8 +1,7 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-node'
+import type { ExecutionDevice } from './device-decision'
 import type { GraphSession, TensorValue } from './graph-session'
 import { RuntimeError } from './runtime-error'
-
-export type ExecutionDevice = 'cpu' | 'webgpu' | 'cuda' | 'directml' | 'coreml'
 
 const fatalOnly = 4
 

@@ -5,9 +5,10 @@ import type { Denoiser } from '../architectures/denoiser'
 import { verifyModelFolder, type ModelFolder } from '../catalog/model-folder'
 import { cpuPrecision } from './cpu-precision'
 import { rememberDevice, rememberedDevice } from './device-choice'
+import type { DeviceDecision, ExecutionDevice } from './device-decision'
 import { ensureGraphs } from './graph-cache'
 import type { GraphSession } from './graph-session'
-import { openGraph, type ExecutionDevice } from './onnx-session'
+import { openGraph } from './onnx-session'
 import { RuntimeError } from './runtime-error'
 import { measureTiming, type Timing } from './timing'
 
@@ -26,8 +27,8 @@ export interface OpenDenoiserOptions {
   readonly watch?: ((session: GraphSession) => GraphSession) | undefined
 }
 
-/** A denoiser that knows how fast it is here. */
-export type TimedDenoiser = Denoiser & { timing(): Timing }
+/** A denoiser that knows how fast it is here, and why it runs on its device. */
+export type TimedDenoiser = Denoiser & { timing(): Timing; decision(): DeviceDecision }
 
 /**
  * Verifies a model's files, builds the graphs of the device on first use, loads and warms them.
@@ -42,18 +43,17 @@ export async function openDenoiser(
   const { cacheDirectory, signal } = options
   signal?.throwIfAborted()
   await verifyModelFolder(folder, { cacheDirectory, signal })
-  if (options.device !== 'auto') return openOn(options.device, folder, options)
+  if (options.device !== 'auto') {
+    return openOn({ device: options.device, why: 'It was asked for.', refused: [] }, folder, options)
+  }
   const decision = await rememberedDevice(cacheDirectory)
   const { device } = decision
-  if (device === 'cpu') return openOn('cpu', folder, options)
+  if (device === 'cpu') return openOn(decision, folder, options)
   // It passed a small trial and may still fail at this model, or end the process (a driver can): then the next start
   // finds the CPU remembered, which carries everything.
-  await rememberDevice(cacheDirectory, {
-    device: 'cpu',
-    why: `${device} ended the program when it ran the model.`
-  })
+  await rememberDevice(cacheDirectory, onCpuInstead(decision, 'ended the program when it ran the model.'))
   try {
-    const denoiser = await openOn(device, folder, options)
+    const denoiser = await openOn(decision, folder, options)
     await rememberDevice(cacheDirectory, decision)
     return denoiser
   } catch (error) {
@@ -61,21 +61,29 @@ export async function openDenoiser(
       await rememberDevice(cacheDirectory, decision)
       throw error
     }
-    const why = `${device} failed at the model: ${error.message}`
-    await rememberDevice(cacheDirectory, { device: 'cpu', why })
-    options.onFallback?.(why)
-    return openOn('cpu', folder, options)
+    const instead = onCpuInstead(decision, `failed at the model: ${error.message}`)
+    await rememberDevice(cacheDirectory, instead)
+    options.onFallback?.(instead.why)
+    return openOn(instead, folder, options)
   }
 }
+
+/** @param reason what the device did, without its name in front */
+const onCpuInstead = ({ device, refused }: DeviceDecision, reason: string): DeviceDecision => ({
+  device: 'cpu',
+  why: `${device} ${reason}`,
+  refused: [...refused, { device, kind: 'failed', reason: `It ${reason}` }]
+})
 
 /** More rows at once gain a processor nothing, and let a stop wait. */
 const rowsPerCall = (device: ExecutionDevice): number => (device === 'cpu' ? 144 : Infinity)
 
 async function openOn(
-  device: ExecutionDevice,
+  decision: DeviceDecision,
   folder: ModelFolder,
   { cacheDirectory, onProgress, signal, watch = (session) => session }: OpenDenoiserOptions
 ): Promise<TimedDenoiser> {
+  const { device } = decision
   const precision = device === 'cpu' ? await cpuPrecision() : 'float32'
   const directory = await ensureGraphs(folder, precision, { cacheDirectory, onProgress, signal })
   const { name, architecture } = folder.manifest
@@ -90,7 +98,7 @@ async function openOn(
   })
   try {
     const timing = await measureTiming(denoiser, signal)
-    return Object.assign(denoiser, { timing: () => timing })
+    return Object.assign(denoiser, { timing: () => timing, decision: () => decision })
   } catch (error) {
     await denoiser.dispose()
     throw error

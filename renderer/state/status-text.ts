@@ -1,4 +1,5 @@
 import type { InferenceStatus } from '../../main/ipc/contract'
+import { failedDevices } from './speed-words'
 
 /** The state of the model in a few words. */
 export function statusText(status: InferenceStatus): string {
@@ -8,7 +9,7 @@ export function statusText(status: InferenceStatus): string {
     case 'preparing':
       return `Preparing the model: ${Math.round(status.fraction * 100)} %`
     case 'ready':
-      return `Ready · ${status.model} · ${status.device}`
+      return ['Ready', status.model, status.device, failedDevices(status.choice)].filter(Boolean).join(' · ')
     case 'restarting':
     case 'failed':
       return status.message

@@ -43,6 +43,7 @@ export const readyStatus: InferenceStatus = {
   state: 'ready',
   model: 'Lacuna 135M',
   device: 'CPU',
+  choice: { why: 'No other device can be used.', refused: [] },
   window: 1024,
   timing: { contextToken: 0.8, callFixed: 12, callToken: 1.1 }
 }

@@ -54,7 +54,7 @@ export async function runWith(
     engine: {
       open: () => Promise.resolve({ denoiser, tokenizer }),
       devices: () => Promise.resolve([{ device: 'cpu', usable: true, reason: 'always there' }]),
-      autoDevice: () => Promise.resolve({ device: 'cpu', why: 'there is no other' })
+      autoDevice: () => Promise.resolve({ device: 'cpu', why: 'there is no other', refused: [] })
     },
     ...rest
   })

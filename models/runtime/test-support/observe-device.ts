@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { loadModelFolder } from '../../catalog/model-folder'
 import { loadTokenizer } from '../../tokenizer/byte-level-bpe'
 import { openDenoiser } from '../open-denoiser'
-import { allDevices } from '../devices'
+import { allDevices } from '../device-decision'
 import { observe } from './observe'
 
 const [name, directory = '', cacheDirectory = ''] = process.argv.slice(3)
