@@ -32,7 +32,7 @@ export class AutoregressiveReader {
     for (let start = 0; start < ids.length - 1; start += chunkRows) {
       const chunk = ids.slice(start, Math.min(start + chunkRows, ids.length - 1))
       const read = await this.#read(this.#rows(chunk, start, []), cache)
-      cache = read.cache.whole()
+      cache = read.cache.parted(read.cache.length)
     }
     return { cache, last: ids.at(-1)! }
   }

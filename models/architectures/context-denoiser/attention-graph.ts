@@ -42,8 +42,8 @@ export interface AttentionInputs {
   readonly scoreParts: string
   /** Added to all scores: [alternatives · heads / kvHeads · rows, keys] in the context graph, [1, keys] in the canvas graph. */
   readonly bias: string
-  /** Context graph: where each row stands among the own keys, [1, alternatives, rows, own], and turned. */
-  readonly places: { readonly ofRows: string; readonly turned: string } | undefined
+  /** Context graph: 1 where a row stands among the own keys, [1, alternatives, own, rows]. */
+  readonly places: string | undefined
 }
 
 /** Queries of the rows, and keys and values that they see besides the past; the latter two laid out as in the cache, alternatives apart. */
@@ -69,7 +69,7 @@ export function attentionInputs<Activation>(
     graph.input(`past_keys_${layer}`, 'float32', [1, kvHeads, headDim, 'past'])
     graph.input(`past_values_${layer}`, 'float32', [1, kvHeads, 'past', headDim])
     if (kind === 'context') {
-      graph.input(`tail_keys_${layer}`, 'float32', [kvHeads, 'alternatives', headDim, 'own'])
+      graph.input(`tail_keys_${layer}`, 'float32', [kvHeads, 'alternatives', 'own', headDim])
       graph.input(`tail_values_${layer}`, 'float32', [kvHeads, 'alternatives', 'own', headDim])
     }
   }
@@ -80,14 +80,12 @@ export function attentionInputs<Activation>(
   const pastSize = graph.node('Shape', 'past_size', ['past_values_0'])
   const past = graph.node('Gather', 'past_count', [pastSize, graph.integers([2])])
   const groupRows = graph.node('Mul', 'group_rows', [rows, graph.integers([group])])
-  const places = kind === 'context' ? rowPlaces(graph) : undefined
+  const places =
+    kind === 'context' ? graph.input('places', 'float32', [1, 'alternatives', 'own', 'rows']) : undefined
   const own =
     places === undefined
       ? rows
-      : graph.node('Gather', 'own_count', [
-          graph.node('Shape', 'places_size', [places.ofRows]),
-          graph.integers([3])
-        ])
+      : graph.node('Gather', 'own_count', [graph.node('Shape', 'places_size', [places]), graph.integers([2])])
   const join = (name: string, parts: string[]): string =>
     graph.node('Concat', name, parts, { attributes: { axis: { int: 0 } } })
   return {
@@ -111,11 +109,6 @@ export function attentionInputs<Activation>(
   }
 }
 
-function rowPlaces(graph: OnnxGraph): NonNullable<AttentionInputs['places']> {
-  const ofRows = graph.input('places', 'float32', [1, 'alternatives', 'rows', 'own'])
-  return { ofRows, turned: transpose(graph, 'turned_places', ofRows, [0, 1, 3, 2]) }
-}
-
 /** Queries of a group lie one after the other, so that each row's bias is repeated for every head of a group. */
 function groupBias(graph: OnnxGraph, group: number): string {
   const bias = graph.input('bias', 'float32', ['alternatives', 1, 'rows', 'keys'])
@@ -135,8 +128,7 @@ export function attention<Activation>(
   const { graph, architecture, precision, index } = layer
   const { heads, headDim } = architecture
   const name = `layer_${index}`
-  const projected = project(layer, inputs, block, normalised)
-  const attended = attend(layer, inputs, behindTail(layer, inputs, projected))
+  const attended = attend(layer, inputs, project(layer, inputs, block, normalised))
   const split = graph.node('Reshape', `${name}.split_attended`, [attended, inputs.attendedShape])
   const perRow = transpose(graph, `${name}.attended_rows`, split, [1, 3, 0, 2, 4])
   const flat = graph.node('Reshape', `${name}.flat_attended`, [perRow, graph.integers([-1, heads * headDim])])
@@ -154,7 +146,7 @@ const lastAxis = { attributes: { axis: { int: -1 } } }
 
 function project<Activation>(
   { graph, architecture, precision, index }: Layer<Activation>,
-  { positions, cosines, sines, rowShape, queryShape, keyShape }: AttentionInputs,
+  { positions, cosines, sines, rowShape, queryShape, keyShape, places }: AttentionInputs,
   block: BlockWeights<Activation>,
   normalised: string
 ): Projected {
@@ -188,30 +180,33 @@ function project<Activation>(
       graph.node('Reshape', `${name}.split_${part}`, [flat, shape]),
       permutation
     )
+  const projectedQueries = perHead('queries', queries, queryShape, [2, 0, 3, 1, 4])
+  if (places === undefined) {
+    return {
+      queries: projectedQueries,
+      keys: perHead('keys', keys, keyShape, [2, 0, 3, 1]),
+      values: perHead('values', values, keyShape, [2, 0, 1, 3])
+    }
+  }
+  const layer = { graph, architecture, precision, index }
+  const ownKeys = behindTail(layer, places, 'keys', perHead('keys', keys, keyShape, [2, 0, 1, 3]))
   return {
-    queries: perHead('queries', queries, queryShape, [2, 0, 3, 1, 4]),
-    keys: perHead('keys', keys, keyShape, [2, 0, 3, 1]),
-    values: perHead('values', values, keyShape, [2, 0, 1, 3])
+    queries: projectedQueries,
+    keys: transpose(graph, `${name}.turned_keys`, ownKeys, [0, 1, 3, 2]),
+    values: behindTail(layer, places, 'values', perHead('values', values, keyShape, [2, 0, 1, 3]))
   }
 }
 
 /** In the context graph: gives keys and values of the rows back, and puts them behind those of the tail. */
 function behindTail<Activation>(
   { graph, architecture: { kvHeads, headDim }, index }: Layer<Activation>,
-  { places }: AttentionInputs,
-  { queries, keys, values }: Projected
-): Projected {
-  if (places === undefined) return { queries, keys, values }
-  const name = `layer_${index}`
-  graph.output(keys, 'float32', [kvHeads, 'alternatives', headDim, 'rows'])
-  graph.output(values, 'float32', [kvHeads, 'alternatives', 'rows', headDim])
-  const placedKeys = graph.node('MatMul', `${name}.placed_keys`, [keys, places.ofRows])
-  const placedValues = graph.node('MatMul', `${name}.placed_values`, [places.turned, values])
-  return {
-    queries,
-    keys: graph.node('Add', `${name}.own_keys`, [placedKeys, `tail_keys_${index}`]),
-    values: graph.node('Add', `${name}.own_values`, [placedValues, `tail_values_${index}`])
-  }
+  places: string,
+  part: 'keys' | 'values',
+  rows: string
+): string {
+  graph.output(rows, 'float32', [kvHeads, 'alternatives', 'rows', headDim])
+  const placed = graph.node('MatMul', `layer_${index}.placed_${part}`, [places, rows])
+  return graph.node('Add', `layer_${index}.own_${part}`, [placed, `tail_${part}_${index}`])
 }
 
 function attend<Activation>(

@@ -163,7 +163,7 @@ export class ContextDenoiser implements Denoiser {
     await this.takeTurn(signal)
     const { architecture, canvas } = this.parts
     const called = this.callRows(rows, request)
-    const heads = await evaluateCanvas(canvas, architecture, called, cache.front, rows.hiddenContextRows)
+    const heads = await evaluateCanvas(canvas, architecture, called, cache, rows.hiddenContextRows)
     signal?.throwIfAborted()
     return this.collect(rows, request, heads)
   }

@@ -38,6 +38,7 @@ export interface RowsToRead extends ContextRows {
 }
 
 export interface ReadRows {
+  /** Of all rows. */
   readonly cache: KeyValueCache
   /** Of the rows asked for. */
   readonly heads: RawHeadRow[]
@@ -78,6 +79,12 @@ class Reading {
     return Math.min(this.left, blockEnd - length, chunkRows)
   }
 
+  /** Takes over what another reading has read of the rows that both share. */
+  follow({ rows: { shared, ...others }, cache }: Reading): void {
+    if (this.cache.length >= shared || cache.length < shared || this.rows.shared !== shared) return
+    if (commonStart(this.rows, { ...others, shared }) >= shared) this.cache = cache.first(shared)
+  }
+
   branch(): Branch {
     const { ids, positions } = this.rows
     const { rows, targetColumns } = this.asked
@@ -113,35 +120,25 @@ export class ContextReader {
 
   /**
    * Reads rows, a chunk at a time. Readings that have read what they share go on together, as far as they fit into a chunk.
-   * Where nothing is asked of the rows, the cache is given whole, ready for a canvas.
    * @param beforeChunk may throw: then what was read so far is remembered.
    */
   async read(wanted: readonly RowsToRead[], beforeChunk: () => Promise<void>): Promise<ReadRows[]> {
-    const readings = wanted.map(({ asked = nothingAsked, ...rows }) => this.begin(rows, asked))
+    const readings = wanted.map(({ asked = nothingAsked, ...rows }) => {
+      return new Reading(rows, asked, this.recall(rows, asked.rows[0] ?? rows.ids.length))
+    })
     try {
       for (const reading of readings) {
         while (reading.left > 0) {
           await beforeChunk()
           await this.readChunk(reading, readings)
         }
-      }
-      for (const reading of readings) {
-        if (reading.asked.rows.length === 0) reading.cache = reading.cache.whole()
+        // Read for a canvas, which wants all of it in front.
+        if (reading.asked.rows.length === 0) reading.cache = reading.cache.parted(reading.rows.ids.length)
       }
     } finally {
       for (const { rows, cache, asked } of readings) this.keep(rows, cache, asked.rows.length > 0)
     }
     return readings
-  }
-
-  private begin(rows: ContextRows, asked: AskedRows): Reading {
-    const reading = new Reading(rows, asked, this.recall(rows, asked.rows[0] ?? rows.ids.length))
-    if (reading.left > 0 && reading.cache.length > 0) {
-      reading.cache = reading.cache.parted(reading.block)
-      // The next reading that shares these rows is to find them parted, and to have the same front.
-      this.keep(rows, reading.cache, asked.rows.length > 0)
-    }
-    return reading
   }
 
   /** The next rows of one reading, and those of others that can be read to their end in the same call. */
@@ -150,8 +147,11 @@ export class ContextReader {
     const together = [first]
     let longest = first.next
     for (const reading of readings) {
-      if (reading === first || reading.left === 0 || reading.cache.front !== first.cache.front) continue
-      if (reading.cache.frontRows !== reading.block || reading.next < reading.left) continue
+      if (reading === first || reading.left === 0) continue
+      reading.follow(first)
+      if (reading.block !== first.block || reading.next < reading.left) continue
+      reading.cache = reading.cache.parted(reading.block)
+      if (reading.cache.front !== first.cache.front) continue
       const rows = Math.max(longest, reading.next)
       if (rows * (together.length + 1) > chunkRows) continue
       longest = rows
@@ -179,9 +179,8 @@ export class ContextReader {
     let length = 0
     for (const kept of this.kept) {
       const common = Math.min(commonStart(kept, context), limit)
-      // Of two that serve alike, the one that need not be cut.
-      const fits = common === length && kept.cache.length === length
-      if (common > length || (common > 0 && fits)) [best, length] = [kept, common]
+      // Of those that serve alike the one used last, so that readings which begin alike have the same front.
+      if (common > 0 && common >= length) [best, length] = [kept, common]
     }
     if (best === undefined) {
       const { layers, kvHeads, headDim } = this.architecture

@@ -138,7 +138,7 @@ describe('the float32 graphs', () => {
       heads.forEach(({ targetLogit }, column) => {
         expect(Math.abs(targetLogit - prefill.lastRowLogits[columns[column]!]!)).toBeLessThan(1e-4)
       })
-      const { front } = cache.whole()
+      const { front } = cache.parted(ids.length)
       const { keys, values } = front.layers.at(-1)!
       const width = architecture.kvHeads * architecture.headDim
       for (let row = 0; row < ids.length; row += 1) {

@@ -6,7 +6,8 @@ import {
   takeApart,
   type CachedRows,
   type KeyValueCache,
-  type LayerCache
+  type LayerRows,
+  type TailRows
 } from './key-value-cache'
 
 /** Rows of one call, flat over alternatives of equal length. */
@@ -76,21 +77,14 @@ function cachedInputs(
 /** Tails of branches side by side, with room for the rows behind them. */
 function tailInputs(
   { kvHeads, headDim, layers }: Architecture,
-  tails: readonly (CachedRows | undefined)[],
+  tails: readonly (TailRows | undefined)[],
   own: number
 ): Record<string, TensorValue> {
   const feeds: Record<string, TensorValue> = {}
+  const dimensions = [kvHeads, tails.length, own, headDim]
   sideBySide({ kvHeads, headDim }, layers, tails, own).forEach(({ keys, values }, layer) => {
-    feeds[`tail_keys_${layer}`] = {
-      type: 'float32',
-      data: keys,
-      dimensions: [kvHeads, tails.length, headDim, own]
-    }
-    feeds[`tail_values_${layer}`] = {
-      type: 'float32',
-      data: values,
-      dimensions: [kvHeads, tails.length, own, headDim]
-    }
+    feeds[`tail_keys_${layer}`] = { type: 'float32', data: keys, dimensions }
+    feeds[`tail_values_${layer}`] = { type: 'float32', data: values, dimensions }
   })
   return feeds
 }
@@ -101,35 +95,50 @@ interface BranchSize {
   readonly rows: number
 }
 
-/** Bias [branches, 1, rows, front + own] of rows that see the front but for the row that is nobody's, the tail, and what stands before them. */
-function causalBias(front: number, sizes: readonly BranchSize[], rows: number, own: number): TensorValue {
-  const width = front + own
+/**
+ * Bias [branches, 1, rows, front + own] of rows that see the first rows of the front but for the one that is nobody's, the tail, and what
+ * stands before them.
+ */
+function causalBias(
+  { front, frontRows }: KeyValueCache,
+  sizes: readonly BranchSize[],
+  rows: number,
+  own: number
+): TensorValue {
+  const width = front.width + own
   const data = new Float32Array(sizes.length * rows * width).fill(excluded)
   sizes.forEach(({ tail }, branch) => {
     for (let row = 0; row < rows; row += 1) {
       const start = (branch * rows + row) * width
+      data.fill(0, start + 1, start + 1 + frontRows)
       // Rows that only fill a branch up to the longest see whatever lies there.
-      data.fill(0, start + 1, start + Math.min(width, front + tail + row + 1))
+      const ownStart = start + front.width
+      data.fill(0, ownStart, ownStart + Math.min(own, tail + row + 1))
     }
   })
   return { type: 'float32', data, dimensions: [sizes.length, 1, rows, width] }
 }
 
-/** Where the rows of each branch stand behind its tail. */
+/** Where the rows of each branch stand behind its tail: [1, branches, own, rows]. */
 function placesOf(sizes: readonly BranchSize[], rows: number, own: number): TensorValue {
-  const data = new Float32Array(sizes.length * rows * own)
+  const data = new Float32Array(sizes.length * own * rows)
   sizes.forEach((size, branch) => {
-    for (let row = 0; row < size.rows; row += 1) data[(branch * rows + row) * own + size.tail + row] = 1
+    for (let row = 0; row < size.rows; row += 1) data[(branch * own + size.tail + row) * rows + row] = 1
   })
-  return { type: 'float32', data, dimensions: [1, sizes.length, rows, own] }
+  return { type: 'float32', data, dimensions: [1, sizes.length, own, rows] }
 }
 
-/** Bias [1, past + rows] of rows that see everything but some rows of the past. */
-function openBias(rows: number, past: number, hiddenRows: readonly number[]): TensorValue {
-  const data = new Float32Array(past + rows)
+/** Bias [1, front + rows] of rows that see everything that is somebody's, but for some rows of the past. */
+function openBias(
+  rows: number,
+  { front, frontRows }: KeyValueCache,
+  hiddenRows: readonly number[]
+): TensorValue {
+  const data = new Float32Array(front.width + rows)
   data[0] = excluded
+  data.fill(excluded, frontRows + 1, front.width)
   for (const row of hiddenRows) data[row + 1] = excluded
-  return { type: 'float32', data, dimensions: [1, past + rows] }
+  return { type: 'float32', data, dimensions: [1, front.width + rows] }
 }
 
 const floats = (value: TensorValue | undefined): Float32Array => {
@@ -194,13 +203,13 @@ export async function readContext(
     ...inputs(called),
     ...cachedInputs(front, architecture),
     ...tailInputs(architecture, tails, own),
-    bias: causalBias(front.width, sizes, rows, own),
+    bias: causalBias(branches[0]!.past, sizes, rows, own),
     places: placesOf(sizes, rows, own)
   }
   const names = front.layers.flatMap((_, layer) => [`layer_${layer}.keys`, `layer_${layer}.values`])
   const wanted = called.headRows.length === 0 ? names : [...names, ...headOutputs]
   const results = await session.run(feeds, wanted)
-  const layers = front.layers.map((_, layer): LayerCache => ({
+  const layers = front.layers.map((_, layer): LayerRows => ({
     keys: floats(results[`layer_${layer}.keys`]),
     values: floats(results[`layer_${layer}.values`])
   }))
@@ -208,7 +217,12 @@ export async function readContext(
   let head = 0
   return branches.map((branch, index) => ({
     cache: branch.past.grown(
-      takeApart(architecture, layers, branches.length, rows, index, branch.rows.ids.length)
+      takeApart(
+        architecture,
+        layers,
+        { width: rows, set: index, sets: branches.length },
+        branch.rows.ids.length
+      )
     ),
     heads: heads.slice(head, (head += branch.rows.headRows.length))
   }))
@@ -232,18 +246,18 @@ function sideRows(branches: readonly Branch[], rows: number): CallRows {
   }
 }
 
-/** Evaluates canvas rows with the adapted weights. `past` is whole; its `hiddenRows` are not seen. */
+/** Evaluates canvas rows with the adapted weights. All of the past is in its front; `hiddenRows` of it are not seen. */
 export async function evaluateCanvas(
   session: GraphSession,
   architecture: Architecture,
   rows: CallRows,
-  past: CachedRows,
+  past: KeyValueCache,
   hiddenRows: readonly number[]
 ): Promise<RawHeadRow[]> {
   const feeds = {
     ...inputs(rows),
-    ...cachedInputs(past, architecture),
-    bias: openBias(rows.ids.length / rows.alternatives, past.width, hiddenRows)
+    ...cachedInputs(past.front, architecture),
+    bias: openBias(rows.ids.length / rows.alternatives, past, hiddenRows)
   }
   const results = await session.run(feeds, headOutputs)
   return readHeads(results, rows.headRows.length)

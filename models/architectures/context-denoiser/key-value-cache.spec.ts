@@ -5,8 +5,8 @@ import {
   KeyValueCache,
   sideBySide,
   takeApart,
-  type CachedRows,
-  type LayerCache
+  type LayerCache,
+  type TailRows
 } from './key-value-cache'
 
 const kvHeads = 2
@@ -30,10 +30,14 @@ function layer(start: number, end: number): LayerCache {
   return { keys: Float32Array.from(keys), values: Float32Array.from(values) }
 }
 
-const rows = (start: number, end: number): CachedRows => ({
-  width: end - start,
-  layers: [layer(start, end), layer(start, end)]
-})
+/** All rows of a cache: its front is laid out for products, so they are taken out of it. */
+const allRows = (cache: KeyValueCache): TailRows | undefined => cache.parted(0).tail
+
+/** With the keys laid out like the values. */
+const rows = (start: number, end: number): TailRows => {
+  const { values } = layer(start, end)
+  return { width: end - start, layers: Array<LayerCache>(2).fill({ keys: values, values }) }
+}
 
 /** A cache that grew by so many rows at a time. */
 const grown = (sizes: readonly number[]): KeyValueCache =>
@@ -49,7 +53,8 @@ describe('the cache of keys and values', () => {
   it('begins with one row that is nothing', () => {
     const cache = KeyValueCache.empty(2, kvHeads, headDim)
     expect(cache.length).toBe(0)
-    expect(cache.whole().front).toEqual(rows(-1, 0))
+    expect(allRows(cache)).toBeUndefined()
+    expect(cache.front.width).toBeGreaterThan(0)
   })
 
   it('holds all rows in order, parted wherever it is wanted', () => {
@@ -61,10 +66,10 @@ describe('the cache of keys and values', () => {
           .parted(other % (length + 1))
           .parted(at)
         expect([cache.length, cache.frontRows]).toEqual([length, at])
-        expect(cache.front).toEqual(rows(-1, at))
+        expect(allRows(cache.first(at))).toEqual(at === 0 ? undefined : rows(0, at))
         expect(cache.tail).toEqual(at === length ? undefined : rows(at, length))
         expect(cache.parted(at)).toBe(cache)
-        expect(cache.whole().front).toEqual(rows(-1, length))
+        expect(allRows(cache)).toEqual(rows(0, length))
       }),
       { numRuns: 25 }
     )
@@ -77,21 +82,31 @@ describe('the cache of keys and values', () => {
         const kept = at % (total(sizes) + 1)
         const first = cache.first(kept)
         expect(first.length).toBe(kept)
-        expect(first.whole().front).toEqual(rows(-1, kept))
-        expect(first.grown(rows(kept, kept + more)).whole().front).toEqual(rows(-1, kept + more))
+        expect(allRows(first)).toEqual(kept === 0 ? undefined : rows(0, kept))
+        expect(allRows(first.grown(rows(kept, kept + more)))).toEqual(rows(0, kept + more))
       }),
       { numRuns: 25 }
     )
   })
 
+  it('lays the keys of its front out for products', () => {
+    const { keys, values } = grown([40, 30]).parted(70).front.layers[0]!
+    expect(keys.length).toBe(kvHeads * headDim * 128)
+    const expected = layer(-1, 70)
+    for (let line = 0; line < kvHeads * headDim; line += 1) {
+      expect(keys.slice(line * 128, line * 128 + 71)).toEqual(expected.keys.slice(line * 71, (line + 1) * 71))
+    }
+    expect(values.slice(128 * headDim, (128 + 71) * headDim)).toEqual(expected.values.slice(71 * headDim))
+  })
+
   it('shares a long front with the caches that grow from it, which counts once', () => {
-    const start = grown([300]).whole().first(200)
+    const long = grown([300]).parted(300)
     const row = 2 * 2 * 4 * kvHeads * headDim
-    expect(bytesOf([start])).toBe(201 * row)
-    const [one, other] = [start.grown(rows(200, 203)), start.grown(rows(200, 205))]
-    expect(one.front).toBe(other.front)
-    expect(one.grown(rows(203, 204)).first(202).front).toBe(start.front)
-    expect(bytesOf([one, other])).toBe((201 + 3 + 5) * row)
+    expect(bytesOf([long, long.first(200)])).toBe(320 * row)
+    const [one, other] = [long.first(200).grown(rows(200, 203)), long.first(200).grown(rows(200, 205))]
+    expect([one.front, other.front]).toEqual([long.front, long.front])
+    expect(allRows(one)).toEqual(rows(0, 203))
+    expect(bytesOf([one, other])).toBe((320 + 3 + 5) * row)
   })
 
   it('is set side by side with others, and taken apart again', () => {
@@ -103,9 +118,10 @@ describe('the cache of keys and values', () => {
         )
         const layers = sideBySide({ kvHeads, headDim }, 2, sets, width)
         widths.forEach((count, index) => {
-          const apart = takeApart({ kvHeads, headDim }, layers, widths.length, width, index, count)
+          const from = { width, set: index, sets: widths.length }
+          const apart = takeApart({ kvHeads, headDim }, layers, from, count)
           if (count > 0) expect(apart).toEqual(sets[index])
-          const all = takeApart({ kvHeads, headDim }, layers, widths.length, width, index, width)
+          const all = takeApart({ kvHeads, headDim }, layers, from, width)
           const sum = (values: Float32Array): number => values.reduce((total, value) => total + value, 0)
           expect(sum(all.layers[0]!.keys)).toBe(sum(sets[index]?.layers[0]!.keys ?? new Float32Array()))
         })

@@ -1,4 +1,4 @@
-/** Keys and values of one layer, for heads of width `headDim`. */
+/** Keys and values of one layer, for heads of width `headDim`, laid out for products with queries. */
 export interface LayerCache {
   /** [kvHeads, headDim, width] */
   readonly keys: Float32Array
@@ -12,133 +12,80 @@ export interface CachedRows {
   readonly layers: readonly LayerCache[]
 }
 
+/** As `LayerCache`, but with the keys, too, a row after the other, so that rows are added cheaply. */
+export interface LayerRows {
+  /** [kvHeads, width, headDim] */
+  readonly keys: Float32Array
+  /** [kvHeads, width, headDim] */
+  readonly values: Float32Array
+}
+
+export interface TailRows {
+  readonly width: number
+  readonly layers: readonly LayerRows[]
+}
+
 export interface HeadShape {
   readonly kvHeads: number
   readonly headDim: number
 }
 
 /**
+ * The width of a front is a multiple of this. Rows that do not count have a share of exactly zero, and with them the shares of what
+ * stands behind the front are summed by the same lanes of the processor, to the same bits, wherever the rows that count end.
+ */
+const frontStep = 64
+
+/**
  * Keys and values of the rows read so far. Immutable. They are kept in two parts, so that what is read behind a long context
- * costs no copy of it, and caches that begin alike share their front. In front of the rows stands a row of zeros that nobody may
- * see: an empty tensor brings the WebGPU provider down (onnxruntime 1.30).
+ * costs no copy of it, and caches that begin alike share their front, of which each counts as many rows as it has. The first row of a
+ * front is nobody's: an empty tensor brings the WebGPU provider down (onnxruntime 1.30).
  */
 export class KeyValueCache {
   private constructor(
     private readonly shape: HeadShape,
+    /** Its first row is nobody's; of those behind it the first `frontRows` count. */
     readonly front: CachedRows,
+    readonly frontRows: number,
     /** Undefined where the front holds all. */
-    readonly tail: CachedRows | undefined
+    readonly tail: TailRows | undefined
   ) {}
 
   static empty(layers: number, kvHeads: number, headDim: number): KeyValueCache {
-    return new KeyValueCache({ kvHeads, headDim }, nobody(layers, { kvHeads, headDim }), undefined)
+    const zeros = new Float32Array(kvHeads * headDim * frontStep)
+    const nobody = Array<LayerCache>(layers).fill({ keys: zeros, values: zeros })
+    return new KeyValueCache({ kvHeads, headDim }, { width: frontStep, layers: nobody }, 0, undefined)
   }
 
   get length(): number {
     return this.frontRows + (this.tail?.width ?? 0)
   }
 
-  /** Rows of the front that stand for tokens. */
-  get frontRows(): number {
-    return this.front.width - 1
-  }
-
   /** With rows more in the tail. */
-  grown(rows: CachedRows): KeyValueCache {
-    const { shape, front, tail } = this
-    return new KeyValueCache(shape, front, tail === undefined ? rows : joined(shape, tail, rows))
+  grown(rows: TailRows): KeyValueCache {
+    const { shape, front, frontRows, tail } = this
+    return new KeyValueCache(shape, front, frontRows, tail === undefined ? rows : joined(shape, tail, rows))
   }
 
   /** The first `length` rows. */
   first(length: number): KeyValueCache {
-    const { shape, front, tail, frontRows } = this
+    const { shape, front, frontRows, tail } = this
     if (length === this.length) return this
-    if (length === 0) return new KeyValueCache(shape, nobody(front.layers.length, shape), undefined)
-    if (length < frontRows) return new KeyValueCache(shape, cut(shape, front, 0, length + 1), undefined)
-    const kept = length === frontRows ? undefined : cut(shape, tail!, 0, length - frontRows)
-    return new KeyValueCache(shape, front, kept)
+    if (length <= frontRows) return new KeyValueCache(shape, front, length, undefined)
+    return new KeyValueCache(shape, front, frontRows, cut(shape, tail!, 0, length - frontRows))
   }
 
-  /** The same rows, the first `frontRows` of them in front. */
-  parted(frontRows: number): KeyValueCache {
-    const { shape, front, tail } = this
-    if (frontRows === this.frontRows) return this
-    if (frontRows < this.frontRows) {
-      const behind = cut(shape, front, frontRows + 1, front.width)
-      const all = tail === undefined ? behind : joined(shape, behind, tail)
-      return new KeyValueCache(shape, cut(shape, front, 0, frontRows + 1), all)
+  /** The same rows, the first `rows` of them in front. */
+  parted(rows: number): KeyValueCache {
+    const { shape, front, frontRows, tail } = this
+    if (rows === frontRows) return this
+    if (rows < frontRows) {
+      const behind = rowsOf(shape, front, rows + 1, frontRows + 1)
+      return new KeyValueCache(shape, front, rows, tail === undefined ? behind : joined(shape, behind, tail))
     }
-    const added = frontRows - this.frontRows
-    const before = joined(shape, front, cut(shape, tail!, 0, added))
+    const added = rows - frontRows
     const behind = added === tail!.width ? undefined : cut(shape, tail!, added, tail!.width)
-    return new KeyValueCache(shape, before, behind)
-  }
-
-  /** The same rows, all of them in front. */
-  whole(): KeyValueCache {
-    return this.parted(this.length)
-  }
-}
-
-/** Rows of the same number of layers side by side, each set at the start of `width` rows of which the rest is zeros. */
-export function sideBySide(
-  { kvHeads, headDim }: HeadShape,
-  layers: number,
-  sets: readonly (CachedRows | undefined)[],
-  width: number
-): LayerCache[] {
-  if (sets.every((rows) => rows === undefined)) {
-    const zeros = new Float32Array(kvHeads * sets.length * headDim * width)
-    return Array<LayerCache>(layers).fill({ keys: zeros, values: zeros })
-  }
-  return Array.from({ length: layers }, (_, layer) => {
-    const keys = new Float32Array(kvHeads * sets.length * headDim * width)
-    const values = new Float32Array(keys.length)
-    sets.forEach((rows, index) => {
-      if (rows === undefined) return
-      const from = rows.layers[layer]!
-      for (let head = 0; head < kvHeads; head += 1) {
-        const block = (head * sets.length + index) * headDim * width
-        const line = head * headDim * rows.width
-        for (let component = 0; component < headDim; component += 1) {
-          const at = line + component * rows.width
-          keys.set(from.keys.subarray(at, at + rows.width), block + component * width)
-        }
-        values.set(from.values.subarray(line, line + rows.width * headDim), block)
-      }
-    })
-    return { keys, values }
-  })
-}
-
-/** Takes rows that stand side by side apart: of the set `index` among `sets`, the first `width` of `rows`. */
-export function takeApart(
-  { kvHeads, headDim }: HeadShape,
-  layers: readonly LayerCache[],
-  sets: number,
-  rows: number,
-  index: number,
-  width: number
-): CachedRows {
-  if (sets === 1 && rows === width) return { width, layers }
-  return {
-    width,
-    layers: layers.map(({ keys, values }) => {
-      const own = {
-        keys: new Float32Array(kvHeads * headDim * width),
-        values: new Float32Array(kvHeads * headDim * width)
-      }
-      for (let head = 0; head < kvHeads; head += 1) {
-        const block = (head * sets + index) * headDim * rows
-        const line = head * headDim * width
-        for (let component = 0; component < headDim; component += 1) {
-          const at = block + component * rows
-          own.keys.set(keys.subarray(at, at + width), line + component * width)
-        }
-        own.values.set(values.subarray(block, block + width * headDim), line)
-      }
-      return own
-    })
+    return new KeyValueCache(shape, extended(shape, front, frontRows, tail!, added), rows, behind)
   }
 }
 
@@ -152,55 +99,156 @@ export function bytesOf(caches: readonly KeyValueCache[]): number {
   return bytes
 }
 
-function nobody(layers: number, { kvHeads, headDim }: HeadShape): CachedRows {
-  const zeros = new Float32Array(kvHeads * headDim)
-  return { width: 1, layers: Array<LayerCache>(layers).fill({ keys: zeros, values: zeros }) }
+/** Sets of rows side by side, each at the start of `width` rows of which the rest is zeros: [kvHeads, sets, width, headDim]. */
+export function sideBySide(
+  shape: HeadShape,
+  layers: number,
+  sets: readonly (TailRows | undefined)[],
+  width: number
+): LayerRows[] {
+  const size = shape.kvHeads * sets.length * width * shape.headDim
+  if (sets.every((rows) => rows === undefined)) {
+    const zeros = new Float32Array(size)
+    return Array<LayerRows>(layers).fill({ keys: zeros, values: zeros })
+  }
+  return Array.from({ length: layers }, (_, layer) => {
+    const all = { keys: new Float32Array(size), values: new Float32Array(size) }
+    sets.forEach((rows, index) => {
+      if (rows === undefined) return
+      const place = { width, set: index, sets: sets.length }
+      copyRows(shape, rows.layers[layer]!, { width: rows.width, set: 0, sets: 1 }, all, place, rows.width)
+    })
+    return all
+  })
 }
+
+/** The first `count` rows of one of several sets of rows that stand side by side. */
+export function takeApart(
+  shape: HeadShape,
+  layers: readonly LayerRows[],
+  from: RowSet,
+  count: number
+): TailRows {
+  if (from.sets === 1 && from.width === count) return { width: count, layers }
+  const place = { width: count, set: 0, sets: 1 }
+  return {
+    width: count,
+    layers: layers.map((rows) => {
+      const own = emptyRows(shape, count)
+      copyRows(shape, rows, from, own, place, count)
+      return own
+    })
+  }
+}
+
+/** One of several sets of rows side by side, each `width` long. */
+export interface RowSet {
+  readonly width: number
+  readonly set: number
+  readonly sets: number
+}
+
+const emptyRows = ({ kvHeads, headDim }: HeadShape, width: number): LayerRows => ({
+  keys: new Float32Array(kvHeads * width * headDim),
+  values: new Float32Array(kvHeads * width * headDim)
+})
+
+/** Copies `count` rows, from row `fromRow` to row `toRow`. */
+function copyRows(
+  { kvHeads, headDim }: HeadShape,
+  from: LayerRows,
+  source: RowSet,
+  to: LayerRows,
+  target: RowSet,
+  count: number,
+  fromRow = 0,
+  toRow = 0
+): void {
+  for (let head = 0; head < kvHeads; head += 1) {
+    const start = ((head * source.sets + source.set) * source.width + fromRow) * headDim
+    const end = start + count * headDim
+    const at = ((head * target.sets + target.set) * target.width + toRow) * headDim
+    to.keys.set(from.keys.subarray(start, end), at)
+    to.values.set(from.values.subarray(start, end), at)
+  }
+}
+
+const alone = (width: number): RowSet => ({ width, set: 0, sets: 1 })
 
 /** Rows `start` … `end` − 1. */
-function cut({ kvHeads, headDim }: HeadShape, rows: CachedRows, start: number, end: number): CachedRows {
-  const { width } = rows
-  const layers = rows.layers.map(({ keys, values }) => ({
-    keys: linesOf(kvHeads * headDim, [{ from: keys, width, start, end }]),
-    values: linesOf(kvHeads, [
-      { from: values, width: width * headDim, start: start * headDim, end: end * headDim }
-    ])
-  }))
-  return { width: end - start, layers }
-}
-
-function joined({ kvHeads, headDim }: HeadShape, one: CachedRows, other: CachedRows): CachedRows {
-  const all = (from: Float32Array, width: number): LinePart => ({ from, width, start: 0, end: width })
-  const layers = one.layers.map(({ keys, values }, index) => {
-    const behind = other.layers[index]!
-    return {
-      keys: linesOf(kvHeads * headDim, [all(keys, one.width), all(behind.keys, other.width)]),
-      values: linesOf(kvHeads, [all(values, one.width * headDim), all(behind.values, other.width * headDim)])
-    }
+function cut(shape: HeadShape, rows: TailRows, start: number, end: number): TailRows {
+  const width = end - start
+  const layers = rows.layers.map((layer) => {
+    const part = emptyRows(shape, width)
+    copyRows(shape, layer, alone(rows.width), part, alone(width), width, start)
+    return part
   })
-  return { width: one.width + other.width, layers }
+  return { width, layers }
 }
 
-/** The numbers `start` … `end` − 1 of lines of `width`. */
-interface LinePart {
-  readonly from: Float32Array
-  readonly width: number
-  readonly start: number
-  readonly end: number
+function joined(shape: HeadShape, one: TailRows, other: TailRows): TailRows {
+  const width = one.width + other.width
+  const layers = one.layers.map((layer, index) => {
+    const both = emptyRows(shape, width)
+    copyRows(shape, layer, alone(one.width), both, alone(width), one.width)
+    copyRows(shape, other.layers[index]!, alone(other.width), both, alone(width), other.width, 0, one.width)
+    return both
+  })
+  return { width, layers }
 }
 
-/** `lines` lines, each of them the parts one after the other. */
-function linesOf(lines: number, parts: readonly LinePart[]): Float32Array {
-  const width = parts.reduce((sum, { start, end }) => sum + end - start, 0)
-  const result = new Float32Array(lines * width)
-  let offset = 0
-  for (const part of parts) {
-    const { from, start, end } = part
-    for (let line = 0; line < lines; line += 1) {
-      const at = line * part.width
-      result.set(from.subarray(at + start, at + end), line * width + offset)
+/** Rows `start` … `end` − 1 of a front, as a tail has them. */
+function rowsOf({ kvHeads, headDim }: HeadShape, front: CachedRows, start: number, end: number): TailRows {
+  const width = end - start
+  const layers = front.layers.map(({ keys, values }) => {
+    const rows = emptyRows({ kvHeads, headDim }, width)
+    for (let head = 0; head < kvHeads; head += 1) {
+      const first = head * front.width + start
+      rows.values.set(values.subarray(first * headDim, (first + width) * headDim), head * width * headDim)
+      for (let component = 0; component < headDim; component += 1) {
+        const line = (head * headDim + component) * front.width + start
+        for (let row = 0; row < width; row += 1) {
+          rows.keys[(head * width + row) * headDim + component] = keys[line + row]!
+        }
+      }
     }
-    offset += end - start
-  }
-  return result
+    return rows
+  })
+  return { width, layers }
+}
+
+/** The first rows of a front, nobody's and `frontRows` behind it, and `added` rows of a tail. */
+function extended(
+  { kvHeads, headDim }: HeadShape,
+  front: CachedRows,
+  frontRows: number,
+  tail: TailRows,
+  added: number
+): CachedRows {
+  const kept = frontRows + 1
+  const width = Math.ceil((kept + added) / frontStep) * frontStep
+  const layers = front.layers.map(({ keys, values }, layer) => {
+    const all = {
+      keys: new Float32Array(kvHeads * headDim * width),
+      values: new Float32Array(kvHeads * headDim * width)
+    }
+    const more = tail.layers[layer]!
+    for (let head = 0; head < kvHeads; head += 1) {
+      const from = head * front.width * headDim
+      const behind = head * tail.width * headDim
+      const to = head * width * headDim
+      all.values.set(values.subarray(from, from + kept * headDim), to)
+      all.values.set(more.values.subarray(behind, behind + added * headDim), to + kept * headDim)
+      for (let component = 0; component < headDim; component += 1) {
+        const line = to + component * width
+        const old = from + component * front.width
+        all.keys.set(keys.subarray(old, old + kept), line)
+        for (let row = 0; row < added; row += 1) {
+          all.keys[line + kept + row] = more.keys[behind + row * headDim + component]!
+        }
+      }
+    }
+    return all
+  })
+  return { width, layers }
 }

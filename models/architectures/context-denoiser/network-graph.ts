@@ -23,8 +23,8 @@ export const candidateCount = ({ vocabularySize, bannedIds }: Architecture): num
  * the canvas graph; `head_rows` [heads], flat row numbers; `targets` [heads, 1], indices into `outputIds`.
  * Outputs a head row: `candidates` and `candidate_logits` [heads, 64], best first; over the columns of `outputIds` the
  * `best_probability` and `mean_logit` Σ p z; `pad_logit`; `target_logit`; each of them [heads, 1].
- * Context only: inputs `tail_keys_i` [kvHeads, alternatives, headDim, own] and `tail_values_i` [kvHeads, alternatives, own, headDim], the
- * rest of the past of each alternative, zeros behind it, and `places` [1, alternatives, rows, own], 1 where a row's own key goes; outputs
+ * Context only: inputs `tail_keys_i` and `tail_values_i` [kvHeads, alternatives, own, headDim], the
+ * rest of the past of each alternative, zeros behind it, and `places` [1, alternatives, own, rows], 1 where a row's own key goes; outputs
  * `layer_i.keys` and `layer_i.values` of these rows alone, laid out like the tail.
  */
 export function networkGraph<Activation>(
