@@ -127,6 +127,30 @@ describe('what the orders choose', () => {
     expect(unbiased.choose(candidates)).toEqual([2])
   })
 
+  it('confidence: asks only about masks that can come first, and chooses the same among them', () => {
+    const random = new Random(136)
+    for (let round = 0; round < 300; round++) {
+      const masks = 1 + random.uniformInt(60)
+      const steps = 1 + random.uniformInt(masks)
+      const candidates = Array.from({ length: masks }, (_, index) =>
+        candidate(index, {
+          maxLogProbability: -random.uniform() * Math.log(49152),
+          distance: 1 + random.uniformInt(40)
+        })
+      )
+      const distanceBias = 0.3 + random.uniform()
+      const create = () => createOrder('confidence', { steps, masks, random: new Random(1), distanceBias })
+      const eligible = create().eligible(candidates.map(({ distance }) => distance))
+      const among = eligible.map((index) => candidates[index]!)
+      const chosen = create().choose(among, masks)
+      expect(chosen.map((index) => eligible[index])).toEqual(create().choose(candidates))
+    }
+    const far = createOrder('confidence', { steps: 32, masks: 32, random, distanceBias: 1 })
+    expect(far.eligible(Array.from({ length: 32 }, (_, index) => index + 1)).length).toBe(12)
+    const unbiased = createOrder('confidence', { steps: 32, masks: 32, random, distanceBias: 0 })
+    expect(unbiased.eligible([1, 200])).toEqual([0, 1])
+  })
+
   it('entropy-bounded: the longest run of small entropies whose sum without the largest stays under the bound', () => {
     const entropies = [0.04, 0.9, 0.03, 0.05, 0.06]
     const candidates = entropies.map((entropy, i) => candidate(i, { entropy }))

@@ -40,13 +40,23 @@ export interface OrderChooser {
    */
   readonly readsModel: boolean
   /**
-   * The masks to reveal in this call, as indices into `candidates`, which are all the masks that are left. Only
-   * `analytic` may choose none; the last call chooses all.
+   * The masks that can be chosen in the next call whatever the network says, as indices into the distances of all the masks that are
+   * left: it need not be asked about the others.
    */
-  choose(candidates: readonly MaskedPosition[]): number[]
+  eligible(distances: readonly number[]): number[]
+  /**
+   * The masks to reveal in this call, as indices into `candidates`: all the masks that are left, or those of them that are eligible.
+   * Only `analytic` may choose none; the last call chooses all.
+   *
+   * @param remaining how many masks are left.
+   */
+  choose(candidates: readonly MaskedPosition[], remaining?: number): number[]
 }
 
-type Rule = (candidates: readonly MaskedPosition[], stepsLeft: number) => number[]
+type Rule = (candidates: readonly MaskedPosition[], stepsLeft: number, remaining: number) => number[]
+
+/** Nats: the likeliest of 2¹⁶ tokens is no more surprising. */
+const mostSurprise = Math.log(1 << 16)
 
 /** Masks to reveal now so that the calls which are left share them evenly. Early calls, which know least, get the smaller shares. */
 function evenShare(remaining: number, stepsLeft: number): number {
@@ -78,11 +88,19 @@ function analytic(random: Random): Rule {
 }
 
 function confidence(distanceBias: number): Rule {
-  return (candidates, stepsLeft) =>
+  return (candidates, stepsLeft, remaining) =>
     rankBy(
       candidates,
       ({ maxLogProbability, distance }) => distanceBias * distance - maxLogProbability
-    ).slice(0, evenShare(candidates.length, stepsLeft))
+    ).slice(0, evenShare(remaining, stepsLeft))
+}
+
+/** Of the masks that `confidence` ranks, those that may come first: no nearer ones are enough for this call, even if they surprise most. */
+function withinReach(distances: readonly number[], distanceBias: number, stepsLeft: number): number[] {
+  const nearest = [...distances].sort((left, right) => left - right)
+  const share = evenShare(distances.length, stepsLeft)
+  const reach = (nearest[share - 1] ?? 0) + mostSurprise / distanceBias
+  return distances.flatMap((distance, index) => (distance <= reach ? [index] : []))
 }
 
 function entropyBounded(distanceBias: number, entropyBound: number): Rule {
@@ -129,14 +147,16 @@ export function createOrder(order: Order, options: OrderOptions): OrderChooser {
   let stepsLeft = steps
   return {
     readsModel: order === 'confidence' || order === 'entropy-bounded',
-    choose(candidates) {
-      if (candidates.length > masks) {
+    eligible: (distances) =>
+      order === 'confidence' ? withinReach(distances, distanceBias, stepsLeft) : [...distances.keys()],
+    choose(candidates, remaining = candidates.length) {
+      if (remaining > masks) {
         throw new DiffusionError(
           'invalid-argument',
-          `The order was made for ${masks} masks and cannot choose among ${candidates.length}.`
+          `The order was made for ${masks} masks and cannot choose among ${remaining}.`
         )
       }
-      const chosen = rule(candidates, stepsLeft)
+      const chosen = rule(candidates, stepsLeft, remaining)
       stepsLeft = Math.max(1, stepsLeft - 1)
       return chosen
     }

@@ -53,7 +53,7 @@ export async function sampleWindow(
     )
     const choices = samplers.map((sampler, index) => ({
       alternative: sampler.alternative,
-      chosen: candidatesToReveal(sampler, answers[index]!)
+      chosen: candidatesToReveal(sampler, answers[index]!, hidden[index]!.length)
     }))
     const read = await reader?.read(choices)
     for (const [index, { alternative, chosen }] of choices.entries()) {
@@ -65,13 +65,20 @@ export async function sampleWindow(
 }
 
 function positionsToAsk({ alternative, order }: WindowSampler, hidden: Int32Array): Int32Array {
-  if (order.readsModel || hidden.length === 0) return hidden
-  const chosen = order.choose(Array.from(hidden, (position) => alternative.maskedPosition(position)))
-  return Int32Array.from(chosen, (index) => hidden[index]!)
+  if (hidden.length === 0) return hidden
+  const masked = Array.from(hidden, (position) => alternative.maskedPosition(position))
+  const asked = order.readsModel
+    ? order.eligible(masked.map(({ distance }) => distance))
+    : order.choose(masked)
+  return Int32Array.from(asked, (index) => hidden[index]!)
 }
 
-function candidatesToReveal({ alternative, order }: WindowSampler, answers: Candidates[]): Candidates[] {
+function candidatesToReveal(
+  { alternative, order }: WindowSampler,
+  answers: Candidates[],
+  remaining: number
+): Candidates[] {
   if (!order.readsModel || answers.length === 0) return answers
   const masked = answers.map((candidates) => alternative.maskedPosition(candidates.position, candidates))
-  return order.choose(masked).map((index) => answers[index]!)
+  return order.choose(masked, remaining).map((index) => answers[index]!)
 }

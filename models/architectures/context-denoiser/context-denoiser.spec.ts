@@ -12,10 +12,13 @@ import type { ContextDenoiser } from './context-denoiser'
 const { maskId, padId, window, vocabularySize } = tinyArchitecture
 let directory: string
 let calls = 0
+/** Of the last call. */
+let alternatives = 0
 
 const counted = (session: GraphSession): GraphSession => ({
   run(inputs, outputs) {
     calls += 1
+    alternatives = inputs['ids']!.dimensions[0]!
     return session.run(inputs, outputs)
   },
   release: () => session.release()
@@ -93,6 +96,31 @@ describe.each(['float32', 'int8'] as const)('a context denoiser in %s', (precisi
       }),
       { numRuns: 25 }
     )
+  })
+
+  it('asks the network once what several alternatives ask, and not about one that asks nothing', async () => {
+    const session = await denoiser.open({
+      contexts: [text(20), text(9)],
+      canvases: [{ length: 2, openLength: true }]
+    })
+    const hidden = ids(maskId, maskId)
+    const canvases = [hidden, hidden.slice(), ids(40, maskId), hidden.slice()]
+    const before = calls
+    const [first, second, third, fourth] = await session.evaluate({
+      ...request(canvases),
+      positions: [ids(0, 1), ids(0, 1), ids(1), ids()],
+      targets: [ids(40, 41), ids(40, 41), ids(41), ids()]
+    })
+    expect([calls - before, alternatives]).toEqual([1, 2])
+    expect(second).toEqual(first)
+    expect([first, third, fourth].map((answers) => answers!.map(({ position }) => position))).toEqual([
+      [0, 1],
+      [1],
+      []
+    ])
+    const alone = { ...request([hidden]), targets: [ids(40, 41)] }
+    expect(await session.evaluate(alone)).toEqual([first])
+    await session.close()
   })
 
   it('says the same of a position, bit for bit, whichever others are asked for', async () => {

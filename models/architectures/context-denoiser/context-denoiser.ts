@@ -145,11 +145,16 @@ export class ContextDenoiser implements Denoiser {
       for (const canvas of request.alternatives) this.checkTokens(canvas)
       for (const targets of request.targets ?? []) this.checkTokens(targets)
       const size = Math.max(1, Math.floor(this.parts.rowsPerCall / rows.canvasPositions.length))
-      const results: Candidates[][] = []
-      for (let start = 0; start < request.alternatives.length; start += size) {
-        results.push(...(await this.evaluatePart(rows, partOf(request, start, start + size), cache, signal)))
+      // Those that ask nothing are left out, and those that ask the same (as all do while nothing is revealed) are asked once.
+      const asked = distinctQuestions(request)
+      const answers = new Map<number, Candidates[]>()
+      const distinct = [...new Set(asked)].filter((index) => request.positions[index]!.length > 0)
+      for (let start = 0; start < distinct.length; start += size) {
+        const part = distinct.slice(start, start + size)
+        const answered = await this.evaluatePart(rows, partOf(request, part), cache, signal)
+        part.forEach((index, at) => answers.set(index, answered[at]!))
       }
-      return results
+      return asked.map((index) => answers.get(index) ?? [])
     }
   }
 
@@ -159,7 +164,6 @@ export class ContextDenoiser implements Denoiser {
     cache: KeyValueCache,
     signal: AbortSignal | undefined
   ): Promise<Candidates[][]> {
-    if (request.positions.every((positions) => positions.length === 0)) return request.positions.map(() => [])
     await this.takeTurn(signal)
     const { architecture, canvas } = this.parts
     const called = this.callRows(rows, request)
@@ -277,15 +281,26 @@ class ContextDenoiserSession implements DenoiserSession {
   }
 }
 
-/** The alternatives `start` … `end` − 1 of a request. */
-function partOf(request: EvaluateRequest, start: number, end: number): EvaluateRequest {
+/** Some of the alternatives of a request. */
+function partOf(request: EvaluateRequest, indices: readonly number[]): EvaluateRequest {
   const { alternatives, positions, targets, totalNoise } = request
+  const pick = (of: readonly Int32Array[]): Int32Array[] => indices.map((index) => of[index]!)
   return {
-    alternatives: alternatives.slice(start, end),
-    positions: positions.slice(start, end),
+    alternatives: pick(alternatives),
+    positions: pick(positions),
     totalNoise,
-    ...(targets === undefined ? {} : { targets: targets.slice(start, end) })
+    ...(targets === undefined ? {} : { targets: pick(targets) })
   }
+}
+
+/** For each alternative the first one that asks the same. */
+function distinctQuestions({ alternatives, positions, targets }: EvaluateRequest): number[] {
+  const first = new Map<string, number>()
+  return alternatives.map((canvas, index) => {
+    const question = [canvas, positions[index], targets?.[index] ?? []].map((part) => String(part)).join(' ')
+    if (!first.has(question)) first.set(question, index)
+    return first.get(question)!
+  })
 }
 
 function checkLayout({ contexts, canvases }: WindowLayout): void {
