@@ -15,6 +15,7 @@ import { readCandidates, targetLogProbability, type HeadRow } from './candidates
 import { ContextReader, type AskedRows, type RowsToRead } from './context-reader'
 import { evaluateCanvas, type CallRows, type RawHeadRow } from './graph-calls'
 import type { KeyValueCache } from './key-value-cache'
+import { checkLayout, checkRequest, distinctQuestions, partOf } from './requests'
 import { canvasRowIds, layOutRows, type WindowRows } from './rows'
 
 export interface ContextDenoiserParts {
@@ -278,56 +279,5 @@ class ContextDenoiserSession implements DenoiserSession {
   async close(): Promise<void> {
     this.cache = undefined
     return Promise.resolve()
-  }
-}
-
-/** Some of the alternatives of a request. */
-function partOf(request: EvaluateRequest, indices: readonly number[]): EvaluateRequest {
-  const { alternatives, positions, targets, totalNoise } = request
-  const pick = (of: readonly Int32Array[]): Int32Array[] => indices.map((index) => of[index]!)
-  return {
-    alternatives: pick(alternatives),
-    positions: pick(positions),
-    totalNoise,
-    ...(targets === undefined ? {} : { targets: pick(targets) })
-  }
-}
-
-/** For each alternative the first one that asks the same. */
-function distinctQuestions({ alternatives, positions, targets }: EvaluateRequest): number[] {
-  const first = new Map<string, number>()
-  return alternatives.map((canvas, index) => {
-    const question = [canvas, positions[index], targets?.[index] ?? []].map((part) => String(part)).join(' ')
-    if (!first.has(question)) first.set(question, index)
-    return first.get(question)!
-  })
-}
-
-function checkLayout({ contexts, canvases }: WindowLayout): void {
-  if (canvases.length === 0 || contexts.length !== canvases.length + 1) {
-    throw new DenoiserError(
-      'bad-request',
-      'A window needs at least one canvas, and one context more than canvases.'
-    )
-  }
-  if (canvases.some(({ length }) => !Number.isInteger(length) || length < 1)) {
-    throw new DenoiserError('bad-request', 'A canvas needs at least one token.')
-  }
-}
-
-function checkRequest({ alternatives, positions, targets }: EvaluateRequest, canvasLength: number): void {
-  const wrong =
-    alternatives.length === 0 ||
-    alternatives.some(({ length }) => length !== canvasLength) ||
-    positions.length !== alternatives.length ||
-    positions.some((asked) => asked.some((position) => position < 0 || position >= canvasLength)) ||
-    (targets !== undefined &&
-      (targets.length !== positions.length ||
-        targets.some(({ length }, index) => length !== positions[index]!.length)))
-  if (wrong) {
-    throw new DenoiserError(
-      'bad-request',
-      `Each alternative needs a canvas of ${canvasLength} tokens, its positions on it, and one target a position.`
-    )
   }
 }

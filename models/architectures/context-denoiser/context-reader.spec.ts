@@ -84,17 +84,17 @@ describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (preci
   it('reads nothing twice, and from the first row that changed', async () => {
     const reader = newReader()
     const first = await readOne(reader, text(300), noPause)
-    expect(calls).toEqual([128, 128, 44])
+    expect(calls).toEqual([64, 64, 64, 64, 44])
     expect((await readOne(reader, text(300), noPause)).cache.front).toBe(first.cache.front)
-    expect(calls.length).toBe(3)
+    expect(calls.length).toBe(5)
     await readOne(reader, text(310), noPause)
-    expect(calls.slice(3)).toEqual([10])
+    expect(calls.slice(5)).toEqual([10])
     await readOne(reader, changed(text(310), 250), noPause)
-    expect(calls.slice(4)).toEqual([6, 54])
+    expect(calls.slice(6)).toEqual([6, 54])
     const moved = text(310)
     const positions = moved.positions.map((at, row) => (row < 200 ? at : at + 5))
     await readOne(reader, { ...moved, positions }, noPause)
-    expect(calls.slice(6)).toEqual([56, 54])
+    expect(calls.slice(8)).toEqual([56, 54])
   })
 
   it('gives the same, bit for bit, however a context was come by', async () => {
@@ -148,15 +148,16 @@ describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (preci
       const reader = newReader()
       // All begin with nothing read: what they share is read once.
       await reader.read(branches(length - 1), noPause)
-      expect(calls.slice(0, 2)).toEqual([128, 72])
-      expect(calls.slice(2).reduce((sum, rows) => sum + rows, 0)).toBeLessThan(3 * (length + 2 - shared) + 1)
+      expect(calls.slice(0, 4)).toEqual([64, 64, 64, 8])
+      expect(calls.slice(4).reduce((sum, rows) => sum + rows, 0)).toBeLessThan(3 * (length + 2 - shared) + 1)
       calls = []
       expect(logits(await reader.read(branches(length), noPause))).toEqual(
         alone.map((read) => logits(read)[0])
       )
       // Of each branch its rows, filled up to the longest: as many branches as fit into 128 rows.
       const rows = branches(length).map(({ ids }) => ids.length - shared)
-      expect(calls).toEqual(length === 300 ? rows : length === 245 ? [2 * 46, 47] : [3 * rows[2]!])
+      const apart = rows.flatMap((count) => [64, count - 64])
+      expect(calls).toEqual(length === 300 ? apart : length === 245 ? [2 * 46, 47] : [3 * rows[2]!])
     }
   })
 
@@ -166,12 +167,12 @@ describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (preci
     const stop = (): Promise<void> =>
       ++pauses > 2 ? Promise.reject(new Error('the writer pressed Stop')) : Promise.resolve()
     await expect(readOne(reader, text(300), stop)).rejects.toThrow('the writer pressed Stop')
-    expect(calls).toEqual([128, 128])
+    expect(calls).toEqual([64, 64])
     await readOne(reader, text(300), noPause)
-    expect(calls.slice(2)).toEqual([44])
+    expect(calls.slice(2)).toEqual([64, 64, 44])
     reader.clear()
     await readOne(reader, text(5), noPause)
-    expect(calls.slice(3)).toEqual([5])
+    expect(calls.slice(5)).toEqual([5])
   })
 })
 
@@ -198,10 +199,10 @@ describe('the memory of a reader', () => {
       await readOne(reader, text(1000, seed), noPause)
       return calls
     }
-    expect([await read(1), await read(2), await read(3)]).toEqual([8, 8, 8])
+    expect([await read(1), await read(2), await read(3)]).toEqual([16, 16, 16])
     expect(await read(1)).toBe(0)
-    expect(await read(4)).toBe(8)
+    expect(await read(4)).toBe(16)
     expect([await read(1), await read(3), await read(4)]).toEqual([0, 0, 0])
-    expect(await read(2)).toBe(8)
+    expect(await read(2)).toBe(16)
   })
 })
