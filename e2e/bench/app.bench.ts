@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { EditorPage } from '../pages/editor-page'
 import type { LacunaApp } from '../runner/lacuna-app'
 import { test } from '../runner/test'
+import { timeStop, type StopTime } from './stop-times'
 
 const launches = 5
 const wantedKeys = 200
@@ -10,6 +11,9 @@ const mostFills = 20
 const keyPause = 60
 
 const text = 'The old house stood at the end of the lane. Nobody had lived there since the war.'
+
+/** Fills that are stopped in each of the ways. */
+const stops = 12
 
 test('measures start, typing and memory', async ({ launch }) => {
   const starts: { usable: number; modelReady: number }[] = []
@@ -22,6 +26,57 @@ test('measures start, typing and memory', async ({ launch }) => {
     else await measureWork(app, starts)
   }
 })
+
+test('measures how soon a fill stops', async ({ launch }) => {
+  const app = await launch({ model: 'bundled' })
+  const editor = await new EditorPage(app).ready()
+  await editor.modelReady()
+  const inference = await inferenceProcess(app)
+  let documents = 0
+  /** Asks for a long gap behind a text that was not read before. */
+  const begin = async (): Promise<void> => {
+    documents += 1
+    await editor.press('Mod+n')
+    await editor.write(unreadText(documents))
+    await editor.insertGap(60)
+    await editor.press('Mod+Enter')
+    await editor.progress.waitFor()
+  }
+  const beginChoosing = async (): Promise<void> => {
+    await begin()
+    await editor.page.getByText(/step [3-9]/).waitFor()
+  }
+  const reading: StopTime[] = []
+  const choosing: StopTime[] = []
+  const choosingFour: StopTime[] = []
+  for (let index = 0; index < stops; index++) {
+    const delay = 40 * (index % 6)
+    reading.push(await timeStop(editor, inference.pid, begin, delay))
+    choosing.push(await timeStop(editor, inference.pid, beginChoosing, delay))
+  }
+  await editor.setAlternatives(4)
+  for (let index = 0; index < stops; index++) {
+    choosingFour.push(await timeStop(editor, inference.pid, beginChoosing, 40 * (index % 6)))
+  }
+  const summaryOf = (times: readonly StopTime[]) => ({
+    shown: longest(times.map(({ shown }) => shown)),
+    quiet: longest(times.map(({ quiet }) => quiet))
+  })
+  const millisecondsToStop = {
+    reading: summaryOf(reading),
+    choosing: summaryOf(choosing),
+    choosingFour: summaryOf(choosingFour)
+  }
+  process.stdout.write(`\n${JSON.stringify({ millisecondsToStop }, null, 2)}\n`)
+})
+
+/** More than the 512 tokens that a fill reads, other ones for each number. */
+const unreadText = (number: number): string =>
+  Array.from(
+    { length: 60 },
+    (_, line) =>
+      `Entry ${number * 100 + line}: the road to the ${line % 2 ? 'harbour' : 'mill'} was long and wet.`
+  ).join(' ')
 
 /** Milliseconds from the creation of the process; the runner's own delays are in them. */
 async function timeStart(app: LacunaApp): Promise<{ usable: number; modelReady: number }> {
@@ -104,12 +159,16 @@ async function watchKeys(page: Page): Promise<void> {
 
 /** Resident memory of the process that owns the model, in megabytes. */
 async function inferenceMemory(app: LacunaApp): Promise<number> {
+  return Math.round((await inferenceProcess(app)).bytes / 1e6)
+}
+
+async function inferenceProcess(app: LacunaApp): Promise<{ pid: number; bytes: number }> {
   return app.electron.evaluate(({ app }) => {
     const found = app
       .getAppMetrics()
       .find(({ serviceName, name }) => (name ?? serviceName) === 'Lacuna inference')
     if (found === undefined) throw new Error('no inference process runs')
-    return Math.round((found.memory.workingSetSize * 1024) / 1e6)
+    return { pid: found.pid, bytes: found.memory.workingSetSize * 1024 }
   })
 }
 
@@ -117,6 +176,12 @@ const quantile = (values: readonly number[], share: number): number =>
   [...values].sort((left, right) => left - right)[Math.floor(share * (values.length - 1))] ?? NaN
 
 const median = (values: readonly number[]): number => Math.round(quantile(values, 0.5))
+
+/** The median and the longest, in whole milliseconds. */
+const longest = (times: readonly number[]): { median: number; longest: number } => ({
+  median: median(times),
+  longest: Math.round(Math.max(...times))
+})
 
 function summary(times: readonly number[]): { median: number; p95: number; keys: number } {
   const rounded = (share: number) => Math.round(quantile(times, share) * 10) / 10
