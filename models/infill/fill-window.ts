@@ -4,6 +4,7 @@ import { Alternative } from './alternative'
 import type { CanvasSlot } from './canvas-slot'
 import type { Draft } from './draft'
 import type { FillContext } from './fill-context'
+import { judgeWindow } from './judge'
 import { LeftReader } from './left-reader'
 import { coreTokens, type CanvasLength } from './length'
 import { callNetwork } from './network-call'
@@ -92,12 +93,13 @@ export async function fillWindow(
       onCall()
     })
     updateDrafts()
+    const filled = drafts.map((draft) => canvases.map((canvas) => draft.contents[canvas]!))
+    const judgements = await judgeWindow(denoiser, layout, filled, signal)
     for (const [index, draft] of drafts.entries()) {
-      const filled = canvases.map((canvas) => draft.contents[canvas]!)
       const { contents, judgement } = await polishWindow(
         context,
         { layout, session, reader, slots: slots[index]! },
-        filled,
+        { contents: filled[index]!, judgement: judgements[index]! },
         streams[index]!.derive('polish'),
         onCall
       )

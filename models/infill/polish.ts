@@ -49,7 +49,7 @@ export function boundPolishCalls(tokens: number, rounds: number, steps: number):
 /**
  * Hides the least likely words of a filled window and draws them anew, a few at a time, in at most `settings.polish` rounds. What was drawn
  * stays only where a round makes the whole likelier by `judgeWindow`, the measure by which proposals are ranked; else the next round
- * takes the next words. No canvas changes its length. Without rounds: only judges.
+ * takes the next words. No canvas changes its length.
  *
  * @param random of these contents alone.
  * @param onCall after each network call.
@@ -58,25 +58,20 @@ export function boundPolishCalls(tokens: number, rounds: number, steps: number):
 export async function polishWindow(
   context: FillContext,
   window: FilledWindow,
-  filled: readonly CanvasContent[],
+  filled: JudgedContents,
   random: Random,
   onCall: () => void
 ): Promise<JudgedContents> {
-  const judge = async (contents: readonly CanvasContent[]): Promise<JudgedContents> => ({
-    contents,
-    judgement: await judgeWindow(context.denoiser, window.layout, contents, context.signal)
-  })
-  let best = await judge(filled)
+  let best = filled
   let untried: Word[] | undefined
   for (let round = 0; round < context.settings.polish; round++) {
     untried ??= await wordsByLikelihood(context, window, best.contents, onCall)
     const words = takeWords(untried, hiddenInRound(sizeOf(best.contents)))
     if (words.length === 0) break
-    const drawn = await judge(
-      await drawAnew(context, window, best.contents, words, random.derive(round), onCall)
-    )
-    if (!isLikelier(drawn.judgement, best.judgement)) continue
-    best = drawn
+    const contents = await drawAnew(context, window, best.contents, words, random.derive(round), onCall)
+    const [judgement] = await judgeWindow(context.denoiser, window.layout, [contents], context.signal)
+    if (!isLikelier(judgement!, best.judgement)) continue
+    best = { contents, judgement: judgement! }
     untried = undefined
   }
   return best
