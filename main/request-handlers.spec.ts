@@ -23,6 +23,7 @@ function handlers(changes: Partial<RequestHandlerOptions> = {}) {
       openChosen: async () => null,
       open: vi.fn(async () => document),
       resolve: vi.fn(async () => null),
+      textOnDisk: vi.fn(async () => 'theirs'),
       save: async () => null,
       saveAs: async () => null,
       keep: vi.fn(async () => undefined),

@@ -19,7 +19,16 @@ export interface RequestHandlerOptions {
   readonly openSample: () => Promise<OpenDocument>
   readonly documents: Pick<
     DocumentStore,
-    'create' | 'openChosen' | 'open' | 'save' | 'saveAs' | 'keep' | 'keepHistory' | 'close' | 'resolve'
+    | 'create'
+    | 'openChosen'
+    | 'open'
+    | 'save'
+    | 'saveAs'
+    | 'keep'
+    | 'keepHistory'
+    | 'close'
+    | 'resolve'
+    | 'textOnDisk'
   >
   readonly recent: Pick<RecentFiles, 'list' | 'has' | 'remove' | 'clear'>
   readonly words: PersonalWords
@@ -67,6 +76,7 @@ export function createRequestHandlers(options: RequestHandlerOptions): RequestHa
       return null
     },
     'document:ask-to-save': ({ name }) => options.askToSave(name),
+    'document:read-disk': ({ id }) => documents.textOnDisk(id),
     'document:resolve': ({ id, by }) => documents.resolve(id, by),
     'document:open-dropped': ({ path }) => documents.open(path),
     'recent:list': () => [...recent.list],

@@ -63,6 +63,44 @@ test('keeps several documents open, each with its own undo, and remembers files 
   await again.quit()
 })
 
+test('shows what differs between the text and a file that another program changed', async ({
+  launch,
+  folder
+}) => {
+  const file = path.join(folder, 'house.md')
+  const filler = 'Nobody had lived there since the war, and the ferry came once a week.\n\n'
+  await writeFile(file, `The old house stood at the end.\n\n${filler.repeat(3)}It was empty.\n`)
+  const editor = await new EditorPage(await launch({ args: [file] })).ready()
+  await expect(editor.lines).toContainText('The old house')
+  await editor.select('old')
+  await editor.page.keyboard.type('grey')
+  await writeFile(file, `The old house stood at the end.\n\n${filler.repeat(3)}It was not empty.\n`)
+  await expect(editor.page.getByRole('group', { name: 'The file changed' })).toContainText('“house.md”')
+
+  // All of it by keyboard.
+  await editor.command('Show what differs')
+  const differences = editor.page.getByRole('region', { name: 'What differs' })
+  await expect(differences).toBeFocused()
+  const places = differences.getByRole('listitem')
+  await expect(places).toHaveCount(2)
+  await expect(places.nth(0).locator('del')).toHaveText('Only in your text: grey')
+  await expect(places.nth(0).locator('ins')).toHaveText('Only in the file: old')
+  await expect(places.nth(1)).toHaveText(/^Line 9\s+It was Only in the file: not\s+empty\./)
+
+  // It follows both sides.
+  await places.nth(0).getByRole('button', { name: 'Line 1' }).press('Enter')
+  await editor.page.keyboard.type('old')
+  await expect(places).toHaveText([/^Line 9/])
+  await writeFile(file, `The old house stood.\n\n${filler.repeat(3)}It was not empty.\n`)
+  await expect(places).toHaveText([/^Line 1/, /^Line 9/])
+
+  await editor.command('Take the file on disk')
+  await expect(differences).toHaveCount(0)
+  expect(await editor.text()).toBe(await readFile(file, 'utf8'))
+  await editor.press('Mod+z')
+  expect(await editor.text()).toContain('at the end')
+})
+
 test('opens a file that is dropped onto the window', async ({ lacuna, folder }) => {
   const file = path.join(folder, 'dropped.md')
   await writeFile(file, 'Dropped text.')

@@ -192,6 +192,16 @@ describe('changes by other programs', () => {
     }
   )
 
+  it('can be read before the writer chooses, which decides nothing', async () => {
+    await writeFile(path, 'old')
+    const { store } = start({ askAboutConflict: async () => 'cancel' })
+    const { id } = await store.open(path)
+    await writeFile(path, 'one\r\ntwo')
+    expect(await store.textOnDisk(id)).toBe('one\ntwo')
+    expect(await store.save({ id, text: 'ours', marks: noMarks })).toBeNull()
+    expect(await store.textOnDisk(store.create().id)).toBeNull()
+  })
+
   it('do not include a removed file, which is written anew', async () => {
     await writeFile(path, 'old')
     const { store } = start()

@@ -102,6 +102,12 @@ export class DocumentStore {
     })
   }
 
+  /** The text of the document's file as it stands on the disk now; null when it has no file. */
+  async textOnDisk(id: string): Promise<string | null> {
+    const { path } = this.#entry(id)
+    return path === null ? null : this.#exclusive(async () => (await readDocumentFile(path)).text)
+  }
+
   /** Asks for a file; null when dismissed. */
   async openChosen(): Promise<OpenDocument | null> {
     const path = await this.options.dialogs.chooseFileToOpen()

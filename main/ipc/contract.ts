@@ -129,6 +129,11 @@ export const requests = {
     request: z.strictObject({ name: z.string() }),
     response: z.enum(['save', 'discard', 'cancel'])
   },
+  /** The text of the document's file as it stands on the disk. Null: the document has no file. */
+  'document:read-disk': {
+    request: z.strictObject({ id: documentIdSchema }),
+    response: textSchema.nullable()
+  },
   /** Another program changed the document's file. Answers as `DocumentStore.resolve` does. */
   'document:resolve': {
     request: z.strictObject({ id: documentIdSchema, by: z.enum(['theirs', 'mine', 'both']) }),

@@ -15,6 +15,7 @@ export const requestNames: readonly RequestName[] = [
   'document:journal',
   'document:keep-history',
   'document:ask-to-save',
+  'document:read-disk',
   'document:resolve',
   'document:open-dropped',
   'recent:list',

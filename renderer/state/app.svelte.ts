@@ -14,6 +14,7 @@ import type { Misspelled } from './context-menu'
 import { Commands, type CommandAction } from './commands.svelte'
 import { DocumentSession } from './document-session.svelte'
 import type { CardWord } from './card-words'
+import { diskActions } from './disk-commands'
 import { fillActions } from './fill-actions'
 import { historyActions } from './history-commands'
 import { HistoryDesk } from './history-desk.svelte'
@@ -296,6 +297,7 @@ export class App {
       'take-tour': always(() => void this.#takeTour()),
       'next-tour-step': { enabled: () => this.tour.step !== null, run: () => this.tour.next() },
       'end-tour': { enabled: () => this.tour.step !== null, run: () => this.tour.end() },
+      ...diskActions(this),
       ...fillActions(this),
       ...historyActions(this),
       ...proseActions(this)

@@ -1,4 +1,5 @@
 import type { Command } from '../../main/ipc/contract'
+import { diskCommandList, type DiskCommandId } from './disk-commands'
 import { fillCommandList, type FillCommandId } from './fill-commands'
 import { historyCommandList, type HistoryCommandId } from './history-commands'
 import { proseCommandList, type ProseCommandId } from './prose-commands'
@@ -12,6 +13,7 @@ export type CommandId =
   | 'next-tour-step'
   | 'end-tour'
   | ProseCommandId
+  | DiskCommandId
   | FillCommandId
   | HistoryCommandId
 
@@ -63,6 +65,7 @@ export const commandList: readonly CommandEntry[] = [
     shortcuts: [{ mod: true, alt: true, shift: true, code: 'KeyZ' }]
   },
   { id: 'find', title: 'Find in the text', shortcuts: [{ mod: true, key: 'f' }] },
+  ...diskCommandList,
   ...proseCommandList,
   { id: 'toggle-theme', title: 'Light or dark theme', shortcuts: [] },
   { id: 'speed', title: 'Speed of this machine', shortcuts: [] },

@@ -187,6 +187,33 @@ describe('document session', () => {
     expect([editor.text, session.shown.changedOnDisk]).toEqual(['xThe old house.', false])
   })
 
+  it('compares the text with its file while the writer is asked, also when that changes once more', async () => {
+    let onDisk = 'The new house.'
+    const { bridge, session, notes, type } = setUp({
+      'document:read-disk': () => onDisk,
+      'document:resolve': () => null
+    })
+    type()
+    session.changedOnDisk(saved.id)
+    await session.compare()
+    expect(session.shown.compared).toBe('The new house.')
+    onDisk = 'The newer house.'
+    session.changedOnDisk(saved.id)
+    await vi.waitFor(() => expect(session.shown.compared).toBe('The newer house.'))
+    await session.compare()
+    expect(session.shown.compared).toBeNull()
+    await session.compare()
+    await session.resolve('mine')
+    expect([session.shown.compared, session.shown.changedOnDisk, session.edited]).toEqual([null, false, true])
+
+    session.changedOnDisk(saved.id)
+    bridge.handlers['document:read-disk'] = () => {
+      throw new Refusal({ code: 'not-found', message: 'It is not there any more.' })
+    }
+    await session.compare()
+    expect([session.shown.compared, notes.current?.text]).toEqual([null, 'It is not there any more.'])
+  })
+
   it('does one file action at a time', async () => {
     const { bridge, session } = setUp({ 'document:open': () => new Promise(() => undefined) })
     void session.open()

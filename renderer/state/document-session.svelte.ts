@@ -160,7 +160,14 @@ export class DocumentSession {
     const entry = this.entries.find((candidate) => candidate.id === id)
     if (!entry) return
     entry.changedOnDisk = true
+    if (entry.compared !== null) void this.#readDisk(entry)
     if (entry === this.shown && !entry.edited) void this.resolve('theirs')
+  }
+
+  /** Shows what differs between the text and its file, which another program changed, or hides it again. */
+  async compare(): Promise<void> {
+    if (this.shown.compared === null) await this.#readDisk(this.shown)
+    else this.shown.compared = null
   }
 
   /** What becomes of the change on disk: it takes the place of the text (one step of undo), it is overwritten, or it is opened beside it. */
@@ -169,7 +176,7 @@ export class DocumentSession {
       const entry = this.shown
       const { edited } = entry
       const found = await this.call('document:resolve', { id: entry.id, by })
-      entry.changedOnDisk = false
+      entry.settle()
       if (!found) return
       if (by === 'both') this.show(found)
       else if (entry === this.shown && entry.edited === edited) {
@@ -192,6 +199,15 @@ export class DocumentSession {
   get #differs(): boolean {
     const { version, marks } = this.#state
     return this.shown.saved?.version !== version || this.shown.saved.marks !== marks
+  }
+
+  async #readDisk(entry: DocumentEntry): Promise<void> {
+    try {
+      const text = await this.call('document:read-disk', { id: entry.id })
+      if (entry.changedOnDisk) entry.compared = text
+    } catch (error) {
+      this.notes.tell('alert', messageOf(error))
+    }
   }
 
   #follow(text: string): void {
@@ -255,7 +271,8 @@ export class DocumentSession {
     const state = this.#state
     const saved = await this.call(request, this.#content)
     if (!saved) return false
-    Object.assign(entry, { saved: state, path: saved.path, name: saved.name, changedOnDisk: false })
+    Object.assign(entry, { saved: state, path: saved.path, name: saved.name })
+    entry.settle()
     this.#tellEdited()
     return true
   }

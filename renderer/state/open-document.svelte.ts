@@ -20,6 +20,14 @@ export class DocumentEntry {
   fresh: OpenDocument | null
   /** Another program changed its file, and nobody has said yet what is to become of that. */
   changedOnDisk = $state(false)
+  /** The text of that file, while the writer compares it with the document's; null: it is not compared. */
+  compared = $state.raw<string | null>(null)
+
+  /** What became of the change of its file is decided. */
+  settle(): void {
+    this.changedOnDisk = false
+    this.compared = null
+  }
 
   constructor(
     readonly id: string,
