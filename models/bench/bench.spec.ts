@@ -12,7 +12,7 @@ import { benchReportSchema } from './bench-schema'
  * A model on a clock of its own. Reading a token of context takes 1 ms; a call 10 ms and 1 ms for each canvas token, a quarter of
  * that for each alternative but the first. What the sampler adds to a call takes .5 ms. Context that was read is kept.
  */
-async function clockwork(): Promise<{ model: BenchModel; signal: AbortController }> {
+async function clockwork(window = 2048): Promise<{ model: BenchModel; signal: AbortController }> {
   const tokenizer = await loadBundledTokenizer()
   let time = 0
   let callLength = 0
@@ -28,13 +28,16 @@ async function clockwork(): Promise<{ model: BenchModel; signal: AbortController
   const fake = createFakeDenoiser({
     vocabularySize: tokenizer.vocabularySize,
     specialIds: bundledSpecialIds,
-    withLeftToRight: true
+    withLeftToRight: true,
+    window
   })
   const read = new Set<string>()
   const denoiser: Denoiser = {
     ...fake,
     async open(layout, signal) {
       const context = layout.contexts.flatMap((ids) => [...ids])
+      const hidden = layout.canvases.reduce((sum, { length }) => sum + length, 0)
+      expect(1 + context.length + hidden).toBeLessThanOrEqual(window)
       if (!read.has(context.join())) time += context.length
       read.add(context.join())
       const session = await fake.open(layout, signal)
@@ -107,6 +110,22 @@ describe('the bench', () => {
     expect(progress.at(-1)).toBe(1)
     expect(progress).toEqual([...progress].sort((left, right) => left - right))
     expect(benchText(report)).not.toContain('Ratios')
+  })
+
+  it('measures what a small window holds, nothing twice', async () => {
+    const { model } = await clockwork(256)
+    const { calls, ratios } = await runBench(model, 'whole', undefined, 0)
+    expect(ratios?.cachedStepOverFullWindow).toBeLessThan(1)
+    const sizes = calls
+      .filter(({ alternatives }) => alternatives === 1)
+      .map(({ context, canvas }) => [context, canvas])
+    expect(sizes).toEqual([
+      [128, 8],
+      [128, 32],
+      [127, 128],
+      [247, 8],
+      [223, 32]
+    ])
   })
 
   it('stops when asked', async () => {

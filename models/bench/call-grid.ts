@@ -17,19 +17,24 @@ interface CallOptions {
   readonly canvases: readonly number[]
 }
 
-/** Measures a call in all settings, each context in turn. */
+/** Measures a call in all settings that the window holds, each context in turn. */
 export async function measureCalls(
   model: BenchModel,
-  { budget, ...options }: CallOptions,
+  { budget, leastRounds, canvases }: CallOptions,
   onRound?: (fraction: number) => void
 ): Promise<CallFigure[]> {
+  const { window } = model.denoiser.info
   const figures: CallFigure[] = []
   for (const [index, context] of contexts.entries()) {
-    figures.push(
-      ...(await measureContext(model, context, { ...options, budget: budget / contexts.length }, (fraction) =>
-        onRound?.((index + fraction) / contexts.length)
-      ))
-    )
+    // A small window holds no more than was measured with the context before.
+    const before = contexts[index - 1] ?? 0
+    const options = {
+      budget: budget / contexts.length,
+      leastRounds,
+      canvases: canvases.filter((canvas) => window - 1 - canvas > before)
+    }
+    const onPart = (fraction: number) => onRound?.((index + fraction) / contexts.length)
+    figures.push(...(await measureContext(model, context, options, onPart)))
   }
   return figures
 }

@@ -79,10 +79,11 @@ async function stepOverheads(
 
 /** The same tokens twice: as cached context with a canvas, and as one canvas in which all but the same positions are revealed. */
 async function openWindows({ denoiser, tokenizer, now, signal }: BenchModel) {
-  const { maskId } = denoiser.info
-  const tokens = tokenizer.encode(prose).slice(0, contextTokens)
-  const left = tokens.slice(0, contextTokens / 2)
-  const right = tokens.slice(contextTokens / 2)
+  const { maskId, window } = denoiser.info
+  const context = Math.min(contextTokens, window - 1 - canvasTokens)
+  const tokens = tokenizer.encode(prose).slice(0, context)
+  const left = tokens.slice(0, context >> 1)
+  const right = tokens.slice(left.length)
   const none = new Int32Array(0)
   const hidden = new Int32Array(canvasTokens).fill(maskId)
   const whole = Int32Array.from([...left, ...hidden, ...right])
