@@ -12,14 +12,17 @@ const test = base.extend<{ pictures: string | null }>({ pictures: [null, { optio
 
 const paragraphs = [
   'The letter came on a Tuesday, in an envelope without a stamp. Anna read it twice before she sat down.',
-  'By evening the whole village knew. The baker closed his shop an hour early, and the lamps were lit along the harbour wall.',
-  'Nobody spoke of it again until the spring.'
+  'By evening the whole village knew. Only the old ferryman kept away and mended his nets.',
+  'Anna closed the door and lit the lamp, as her mother had always done.'
 ] as const
 const text = paragraphs.join('\n\n')
-const sentence = 'The baker closed his shop an hour early, and the lamps were lit along the harbour wall.'
+const sentence = 'Only the old ferryman kept away and mended his nets.'
+const passage = 'closed the door and lit the lamp'
 
 /** One for each fill. With the bundled model, they give words that are worth a picture. */
-const seeds = [1, 2, 3, 4, 5, 6]
+const seeds = [12, 10, 2, 3, 6]
+
+const bundledFace = "'Inter Variable'"
 
 test('a newcomer fills, rewrites, compares, swaps, undoes and saves, with three actions each', async ({
   launch,
@@ -38,6 +41,7 @@ test('a newcomer fills, rewrites, compares, swaps, undoes and saves, with three 
   })
   await useSeeds(lacuna.page, seeds)
   await editor.modelReady()
+  if (pictures !== null) await useBundledFace(lacuna.page)
   const picture = async (name: string): Promise<void> => {
     if (pictures === null) return
     await standStill(lacuna.page)
@@ -60,18 +64,18 @@ test('a newcomer fills, rewrites, compares, swaps, undoes and saves, with three 
   expect(await editor.text()).toBe(withGap)
 
   const rewrite = new Task('rewrite a sentence, keeping two words')
-  await selectWords(lacuna.page, ['baker', 'lamps'])
+  await selectWords(lacuna.page, ['old', 'ferryman'])
   await rewrite.act('rewrite around them', () => editor.press('Mod+Shift+Enter'))
   await editor.proposal.waitFor({ timeout: 120_000 })
   const [rewritten = ''] = await editor.proposedTexts.allTextContents()
-  expect(rewritten).toMatch(/baker.*lamps/s)
+  expect(rewritten).toMatch(/old.*ferryman/s)
   await picture('keep-two-words')
   await rewrite.act('accept', () => editor.button('Accept').click())
   await expect(editor.proposal).toBeHidden()
   expect(await editor.text()).toBe(withGap.replace(sentence, rewritten))
 
   const compare = new Task('compare three alternatives')
-  await editor.select('until the spring')
+  await editor.select(passage)
   for (const count of [1, 2, 3]) {
     await compare.act('regenerate', () => editor.button('Regenerate').click())
     await expect(editor.cards).toHaveCount(count, { timeout: 120_000 })
@@ -83,16 +87,16 @@ test('a newcomer fills, rewrites, compares, swaps, undoes and saves, with three 
 
   const swap = new Task('swap one word')
   const [before = ''] = await editor.proposedTexts.allTextContents()
-  await editor.focusText()
   await swap.act('other words for the next unsure word', () => editor.press('Alt+Shift+]'))
   const words = lacuna.page.getByRole('menu', { name: /^Other words for/ })
   await words.waitFor()
   await picture('swap-a-word')
   await swap.act('take the first', () => words.getByRole('menuitem', { name: /%$/ }).first().click())
   await expect(editor.proposedTexts).not.toHaveText([before])
+  const [swapped = ''] = await editor.proposedTexts.allTextContents()
   await swap.act('accept', () => editor.button('Accept').click())
   await expect(editor.proposal).toBeHidden()
-  expect(await editor.text()).not.toContain('until the spring')
+  expect(await editor.text()).toBe(withGap.replace(sentence, rewritten).replace(passage, swapped))
 
   const undo = new Task('undo it all')
   await undo.act('undo everything', () => editor.press('Mod+Alt+z'))
@@ -120,4 +124,10 @@ async function useSeeds(page: Page, wanted: readonly number[]): Promise<void> {
       return array
     }
   }, wanted)
+}
+
+/** Writes the interface in a face that comes with the app: that of the system differs from machine to machine. */
+async function useBundledFace(page: Page): Promise<void> {
+  await page.addStyleTag({ content: `body { font-family: ${bundledFace}, sans-serif }` })
+  await page.evaluate((face) => document.fonts.load(`13px ${face}`), bundledFace)
 }
