@@ -51,7 +51,8 @@ it.each([
   ['CmdOrCtrl+Shift+H', 'history'],
   ['CmdOrCtrl+Shift+A', 'authorship'],
   ['CmdOrCtrl+Shift+P', 'palette'],
-  ['F1', 'palette']
+  ['F1', 'palette'],
+  ['Shift+F1', 'help']
 ])('%s sends %s', (accelerator, command) => {
   const { send, all } = items('linux')
   choose(all.find((item) => item.accelerator === accelerator)!)
