@@ -59,3 +59,53 @@ test('locks names, numbers and quotations of a region with one command', async (
   await editor.press('Mod+z')
   await expect(editor.marks).toHaveCount(1)
 })
+
+test('marks what is dragged over with the mouse while Control is held, and nothing without it', async ({
+  lacuna
+}) => {
+  const editor = await new EditorPage(lacuna).ready()
+  const { mouse, keyboard } = lacuna.page
+  await editor.press('Mod+n')
+  await editor.write('The old house stood at the end of the lane.')
+  /** Drags from the start of `from` to the end of `to`. */
+  const drag = async (from: string, to: string) => {
+    const [start, end] = await editor.lines.evaluate(
+      (lines, words) =>
+        words.map((word, index) => {
+          const walker = document.createTreeWalker(lines, NodeFilter.SHOW_TEXT)
+          while (walker.nextNode()) {
+            // Monaco writes spaces as spaces that do not break.
+            const at = walker.currentNode.textContent?.replaceAll('\u00a0', ' ').indexOf(word) ?? -1
+            if (at < 0) continue
+            const range = document.createRange()
+            range.setStart(walker.currentNode, at)
+            range.setEnd(walker.currentNode, at + word.length)
+            const { left, right, top, bottom } = range.getBoundingClientRect()
+            return { x: index === 0 ? left + 1 : right - 1, y: (top + bottom) / 2 }
+          }
+          throw new Error(`“${word}” is not in view`)
+        }),
+      [from, to]
+    )
+    await mouse.move(start!.x, start!.y)
+    await mouse.down()
+    await mouse.move(end!.x, end!.y, { steps: 8 })
+    await mouse.up()
+  }
+
+  await drag('old', 'house')
+  await expect(editor.marks).toHaveText(['None yet.'])
+  await editor.deselect()
+  await keyboard.down('ControlOrMeta')
+  await drag('old', 'house')
+  await keyboard.up('ControlOrMeta')
+  await expect(editor.marks).toHaveText(['Region 1: old house'])
+  await keyboard.down('ControlOrMeta')
+  await drag('lane', 'lane')
+  await keyboard.up('ControlOrMeta')
+  await expect(editor.marks).toHaveText(['Region 1: old house', 'Region 2: lane'])
+  expect(await editor.text()).toBe('The old house stood at the end of the lane.')
+  await editor.press('Mod+z')
+  await editor.press('Mod+z')
+  await expect(editor.marks).toHaveText(['None yet.'])
+})
