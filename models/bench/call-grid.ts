@@ -48,6 +48,7 @@ async function measureContext(
   const { denoiser, tokenizer, now, signal } = model
   const { window, maskId } = denoiser.info
   const tokens = tokenizer.encode(prose)
+  const differing = [...new Set(tokens)]
   const sessions: DenoiserSession[] = []
   const settings = new Map<string, Omit<CallFigure, 'milliseconds' | 'tokensPerSecond'>>()
   const cases: Record<string, () => Promise<number>> = {}
@@ -59,8 +60,10 @@ async function measureContext(
       const layout = { contexts: [left, right], canvases: [{ length: canvas, openLength: false }] }
       const session = await denoiser.open(layout, signal)
       sessions.push(session)
-      const hidden = new Int32Array(canvas).fill(maskId)
-      const positions = hidden.map((_, position) => position)
+      // Canvases that are the same would be asked about once.
+      const canvasOf = (alternative: number) =>
+        new Int32Array(canvas).fill(maskId).fill(differing[alternative]!, 0, 1)
+      const positions = Int32Array.from({ length: canvas }, (_, position) => position)
       for (const alternatives of alternativeCounts) {
         const name = `${canvas} × ${alternatives}`
         settings.set(name, { context, canvas, alternatives })
@@ -68,7 +71,7 @@ async function measureContext(
           const started = now()
           await session.evaluate(
             {
-              alternatives: Array.from({ length: alternatives }, () => hidden),
+              alternatives: Array.from({ length: alternatives }, (_, index) => canvasOf(index)),
               positions: Array.from({ length: alternatives }, () => positions),
               totalNoise: 1
             },
