@@ -87,7 +87,7 @@ test('a newcomer fills, rewrites, compares, swaps, undoes and saves, with three 
 
   const swap = new Task('swap one word')
   const [before = ''] = await editor.proposedTexts.allTextContents()
-  await swap.act('other words for the next unsure word', () => editor.press('Alt+Shift+]'))
+  await swap.act('other words for the last unsure word', () => editor.press('Alt+Shift+['))
   const words = lacuna.page.getByRole('menu', { name: /^Other words for/ })
   await words.waitFor()
   await picture('swap-a-word')
