@@ -179,6 +179,32 @@ describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (preci
 })
 
 describe('the memory of a reader', () => {
+  it('is bounded for a small model, too', async () => {
+    let calls = 0
+    const session: GraphSession = {
+      run(inputs, outputs) {
+        calls += 1
+        const data = new Float32Array(inputs['ids']!.data.length)
+        return Promise.resolve(
+          Object.fromEntries(outputs.map((name) => [name, { type: 'float32', data, dimensions: [] }]))
+        )
+      },
+      release: () => Promise.resolve()
+    }
+    const reader = new ContextReader(session, { ...architecture, layers: 1, kvHeads: 1, headDim: 1 })
+    const one = (seed: number): ContextRows => ({
+      ids: Int32Array.of(seed, 1),
+      positions: Int32Array.of(0, 1),
+      shared: Infinity
+    })
+    for (let seed = 3; seed < 203; seed++) await readOne(reader, one(seed), noPause)
+    calls = 0
+    await readOne(reader, one(202), noPause)
+    expect(calls).toBe(0)
+    await readOne(reader, one(3), noPause)
+    expect(calls).toBe(1)
+  })
+
   it('is bounded: what was not used for long is read again', async () => {
     let calls = 0
     // A context of 1000 rows takes 2 × 1001 × 4 × headDim bytes: 36 MiB of the 120.

@@ -21,6 +21,9 @@ const blockRows = 128
 /** What is kept of contexts that were read: five of 512 tokens of the bundled model. */
 const keptBytes = 120 << 20
 
+/** A small model would fit thousands of contexts into that, and all of them are looked through at each reading. */
+const mostKept = 64
+
 /** Rows to read from left to right: token ids and positions of equal length. */
 export interface ContextRows {
   readonly ids: Int32Array
@@ -203,7 +206,9 @@ export class ContextReader {
     const isReplaced = (kept: Kept): boolean =>
       commonStart(kept, added) === kept.cache.length && (kept.passing || kept.cache.length === length)
     this.kept = [...this.kept.filter((kept) => !isReplaced(kept)), added]
-    while (bytesOf(this.kept.map((kept) => kept.cache)) > keptBytes) this.kept.shift()
+    while (this.kept.length > mostKept || bytesOf(this.kept.map((kept) => kept.cache)) > keptBytes) {
+      this.kept.shift()
+    }
   }
 }
 
