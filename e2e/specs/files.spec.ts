@@ -85,7 +85,7 @@ test('shows what differs between the text and a file that another program change
   await expect(places).toHaveCount(2)
   await expect(places.nth(0).locator('del')).toHaveText('Only in your text: grey')
   await expect(places.nth(0).locator('ins')).toHaveText('Only in the file: old')
-  await expect(places.nth(1)).toHaveText(/^Line 9\s+It was Only in the file: not\s+empty\./)
+  await expect(places.nth(1)).toHaveText(/^Line 9\s+It was Only in the file:\s+not\s+empty\./)
 
   // It follows both sides.
   await places.nth(0).getByRole('button', { name: 'Line 1' }).press('Enter')
