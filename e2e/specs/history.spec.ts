@@ -45,6 +45,15 @@ test('records a fill, restores its words, and knows who wrote what, also after s
   await editor.press('Mod+z')
   expect(await editor.text()).toBe(accepted)
 
+  await editor.select('The old house')
+  for (const _ of [1, 2]) await editor.press('ArrowRight')
+  const versions = editor.page.getByRole('list', { name: 'Versions, the oldest first' }).getByRole('button')
+  await expect(versions).toHaveCount(2)
+  await versions.first().click()
+  expect(await editor.text()).toBe(text)
+  await editor.press('Mod+z')
+  expect(await editor.text()).toBe(accepted)
+
   await editor.press('Mod+Shift+a')
   const share = (origin: string) => editor.page.getByRole('row', { name: new RegExp(`^${origin} \\d`) })
   await expect(share('Generated')).toHaveText(/[1-9]\d* words?/)

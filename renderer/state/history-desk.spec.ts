@@ -193,6 +193,11 @@ it('goes through the versions of a passage', async () => {
   expect(notes.current?.text).toContain('oldest')
   desk.step(1)
   expect(editor.text).toBe(text.replace('old house', 'red barn'))
+  expect([desk.presentVersion(desk.branch!), desk.branch!.versions.length]).toEqual([1, 2])
+  desk.showVersion(desk.branch!, 0)
+  expect([editor.text, desk.presentVersion(desk.branch!)]).toEqual([text, 0])
+  editor.type({ offset: 6, removed: 1, inserted: 'e' })
+  expect(desk.presentVersion(desk.branch!)).toBe(-1)
 })
 
 it('exports under the name of the document, and tells where to', async () => {

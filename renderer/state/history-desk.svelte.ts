@@ -94,17 +94,22 @@ export class HistoryDesk {
       this.#tell('Nothing was filled here. Put the caret into words that came from a fill.')
       return
     }
-    const { place, versions } = branch
-    const present = this.#text.slice(place.start, place.end)
-    const now = versions.findIndex(({ text }) => text === present)
+    const now = this.presentVersion(branch)
     // Words that were changed by hand since come behind all versions.
-    const at = (now < 0 ? versions.length : now) + by
-    const version = versions[at]
-    if (!version) {
-      this.#tell(by === 1 ? 'This is the newest version.' : 'This is the oldest version.')
-      return
-    }
-    const { text, authorship } = version
+    const at = (now < 0 ? branch.versions.length : now) + by
+    if (branch.versions[at]) this.showVersion(branch, at)
+    else this.#tell(by === 1 ? 'This is the newest version.' : 'This is the oldest version.')
+  }
+
+  /** Which version of a passage stands in the text; -1: none of them. */
+  presentVersion({ place, versions }: Branch): number {
+    const present = this.#text.slice(place.start, place.end)
+    return versions.findIndex(({ text }) => text === present)
+  }
+
+  /** Puts a version of a passage in its place. */
+  showVersion({ place, versions }: Branch, at: number): void {
+    const { text, authorship } = versions[at]!
     this.#replace([{ ...place, text, authorship }], `Version ${at + 1} of ${versions.length}.`)
   }
 
