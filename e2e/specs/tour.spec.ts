@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { EditorPage } from '../pages/editor-page'
 import { violations } from '../runner/accessibility'
@@ -65,9 +67,13 @@ test('is skipped by Escape, and given again by its command on the sample as it w
   expect(await editor.text()).toBe('My own words.')
 })
 
-test('leaves a writer alone who begins with a file of her own, or who has seen it', async ({ lacuna }) => {
-  await new EditorPage(lacuna).ready()
-  await expect(tour(lacuna.page)).toBeHidden()
+test('leaves a writer alone who begins with a file of her own', async ({ launch, folder }) => {
+  const file = path.join(folder, 'mine.md')
+  await writeFile(file, 'My own words.')
+  const app = await launch({ settings: null, args: [file] })
+  await new EditorPage(app).ready()
+  await expect(app.page.getByRole('heading', { level: 1 })).toHaveText('mine.md')
+  await expect(tour(app.page)).toBeHidden()
 })
 
 test('the help has pictures and every shortcut, and can be read by the keyboard alone', async ({
