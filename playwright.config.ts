@@ -10,7 +10,7 @@ export default defineConfig({
   expect: {
     timeout: 15_000,
     // Rounding at the edges of letters may differ between machines; a wrong colour or a panel that is missing is more than this.
-    toHaveScreenshot: { maxDiffPixelRatio: 0.001, threshold: 0.1 }
+    toHaveScreenshot: { maxDiffPixelRatio: 0.001, threshold: 0.04 }
   },
   snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   forbidOnly: true,
