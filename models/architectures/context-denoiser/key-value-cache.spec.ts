@@ -91,22 +91,22 @@ describe('the cache of keys and values', () => {
 
   it('lays the keys of its front out for products', () => {
     const { keys, values } = grown([40, 30]).parted(70).front.layers[0]!
-    expect(keys.length).toBe(kvHeads * headDim * 128)
+    expect(keys.length).toBe(kvHeads * headDim * 80)
     const expected = layer(-1, 70)
     for (let line = 0; line < kvHeads * headDim; line += 1) {
-      expect(keys.slice(line * 128, line * 128 + 71)).toEqual(expected.keys.slice(line * 71, (line + 1) * 71))
+      expect(keys.slice(line * 80, line * 80 + 71)).toEqual(expected.keys.slice(line * 71, (line + 1) * 71))
     }
-    expect(values.slice(128 * headDim, (128 + 71) * headDim)).toEqual(expected.values.slice(71 * headDim))
+    expect(values.slice(80 * headDim, (80 + 71) * headDim)).toEqual(expected.values.slice(71 * headDim))
   })
 
   it('shares a long front with the caches that grow from it, which counts once', () => {
     const long = grown([300]).parted(300)
     const row = 2 * 2 * 4 * kvHeads * headDim
-    expect(bytesOf([long, long.first(200)])).toBe(320 * row)
+    expect(bytesOf([long, long.first(200)])).toBe(304 * row)
     const [one, other] = [long.first(200).grown(rows(200, 203)), long.first(200).grown(rows(200, 205))]
     expect([one.front, other.front]).toEqual([long.front, long.front])
     expect(allRows(one)).toEqual(rows(0, 203))
-    expect(bytesOf([one, other])).toBe((320 + 3 + 5) * row)
+    expect(bytesOf([one, other])).toBe((304 + 3 + 5) * row)
   })
 
   it('is set side by side with others, and taken apart again', () => {

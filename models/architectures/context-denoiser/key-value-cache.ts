@@ -34,7 +34,7 @@ export interface HeadShape {
  * The width of a front is a multiple of this. Rows that do not count have a share of exactly zero, and with them the shares of what
  * stands behind the front are summed by the same lanes of the processor, to the same bits, wherever the rows that count end.
  */
-const frontStep = 64
+const frontStep = 16
 
 /**
  * Keys and values of the rows read so far. Immutable. They are kept in two parts, so that what is read behind a long context
