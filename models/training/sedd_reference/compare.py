@@ -25,10 +25,10 @@ from .systems import NAMES, Autoregressive, Diffusion, System, create_system, pa
 from .training_run import Run, half_precision, save, train
 
 LENGTH = 128
-LIMITS = {"train": 4_000_000, "test": 200_000}
+LIMITS = {"train": 12_000_000, "test": 200_000}
 SAMPLE_STEPS: dict[Predictor, tuple[int, ...]] = {
-    "analytic": (8, 16, 32, 64, 128, 512),
-    "euler": (8, 32),
+    "analytic": (8, 16, 32, 64, 128, 256, 512),
+    "euler": (8, 32, 128),
 }
 
 
@@ -97,11 +97,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, default=Path("work/reference"))
     parser.add_argument("--results", type=Path, default=Path("results/reference"))
     parser.add_argument(
-        "--vocabulary", type=int, default=256, help="tokens of the BPE vocabulary; 256: bytes"
+        "--vocabulary", type=int, default=1024, help="tokens of the BPE vocabulary; 256: bytes"
     )
-    parser.add_argument("--steps", type=int, default=700, help="training steps of each system")
+    parser.add_argument("--steps", type=int, default=10_000, help="training steps of each system")
     parser.add_argument("--batch", type=int, default=8, help="texts of 128 tokens a step")
-    parser.add_argument("--learning-rate", type=float, default=3e-3)
+    parser.add_argument("--learning-rate", type=float, default=1e-3)
     parser.add_argument("--texts", type=int, default=48, help="texts of the perplexities")
     parser.add_argument("--evaluations", type=int, default=128, help="times a text in the bound")
     parser.add_argument("--samples", type=int, default=16, help="texts at each number of steps")
