@@ -161,6 +161,28 @@ describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (preci
     }
   })
 
+  it('reads once what some of the texts have in common behind what all share', async () => {
+    const shared = 100
+    // As the ends of a canvas: longer and longer parts of the same words, and then the text behind it.
+    const endings = [150, 160, 170].map((kept): RowsToRead => {
+      const { ids, positions } = text(kept + 4)
+      return {
+        ids: ids.map((id, row) => (row < kept ? id : id + 1)),
+        positions,
+        shared,
+        asked: { rows: [kept, kept + 3], targetColumns: [8, 9] }
+      }
+    })
+    const alone = await Promise.all(endings.map((ending) => newReader().read([ending], noPause)))
+    const reader = newReader()
+    const together = await reader.read(endings, noPause)
+    // Alone, each would read 54 to 74 rows behind what is shared.
+    expect(calls.reduce((sum, rows) => sum + rows, 0)).toBeLessThan(shared + 54 + 14 + 14 + 10)
+    expect(together.map(({ heads }) => heads.map(({ targetLogit }) => targetLogit))).toEqual(
+      alone.map(([read]) => read!.heads.map(({ targetLogit }) => targetLogit))
+    )
+  })
+
   it('remembers what it had read when it was stopped', async () => {
     const reader = newReader()
     let pauses = 0

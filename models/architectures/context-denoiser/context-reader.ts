@@ -29,8 +29,8 @@ export interface ContextRows {
   readonly ids: Int32Array
   readonly positions: Int32Array
   /**
-   * So many rows at the start are those of other readings as well. What stands behind them is one block, and goes through the network
-   * together with what stands behind them in the others. Infinity where nothing is shared.
+   * So many rows at the start are those of other readings as well. Behind them blocks begin anew, and the first one goes through the
+   * network together with that of the others. Infinity where nothing is shared.
    */
   readonly shared: number
 }
@@ -74,7 +74,8 @@ class Reading {
   /** Where the block of the next row begins. */
   get block(): number {
     const { length } = this.cache
-    return length < this.rows.shared ? length - (length % blockRows) : this.rows.shared
+    const start = length < this.rows.shared ? 0 : this.rows.shared
+    return length - ((length - start) % blockRows)
   }
 
   get left(): number {
@@ -84,14 +85,19 @@ class Reading {
   /** Rows that one call can read: no more than their block has. */
   get next(): number {
     const { length } = this.cache
-    const blockEnd = length < this.rows.shared ? Math.min(this.block + blockRows, this.rows.shared) : Infinity
-    return Math.min(this.left, blockEnd - length, chunkRows)
+    const end = length < this.rows.shared ? this.rows.shared : Infinity
+    return Math.min(this.left, Math.min(this.block + blockRows, end) - length, chunkRows)
   }
 
-  /** Takes over what another reading has read of the rows that both share. */
-  follow({ rows: { shared, ...others }, cache }: Reading): void {
-    if (this.cache.length >= shared || cache.length < shared || this.rows.shared !== shared) return
-    if (commonStart(this.rows, { ...others, shared }) >= shared) this.cache = cache.first(shared)
+  /** Rows that need not be read if another reading reads them: those before the first that is asked about, as far as both are alike. */
+  inCommonWith(other: Reading): number {
+    return Math.min(commonStart(this.rows, other.rows), this.asked.rows[0] ?? Infinity)
+  }
+
+  /** Takes over what another reading has read. */
+  follow(other: Reading): void {
+    const common = Math.min(this.inCommonWith(other), other.cache.length)
+    if (common > this.cache.length) this.cache = other.cache.first(common)
   }
 
   branch(): Branch {
@@ -157,7 +163,8 @@ export class ContextReader {
     let longest = first.next
     for (const reading of readings) {
       if (reading === first || reading.left === 0) continue
-      reading.follow(first)
+      // What it can take over from the first when that is read, it does not read itself.
+      if (reading.cache.length < reading.inCommonWith(first)) continue
       if (reading.block !== first.block || reading.next < reading.left) continue
       reading.cache = reading.cache.parted(reading.block)
       if (reading.cache.front !== first.cache.front) continue
@@ -175,6 +182,9 @@ export class ContextReader {
       together[index]!.cache = cache
       together[index]!.heads.push(...heads)
     })
+    for (const reading of readings) {
+      for (const other of together) if (other !== reading) reading.follow(other)
+    }
   }
 
   /** Forgets all contexts. */
