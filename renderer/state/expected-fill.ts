@@ -20,6 +20,6 @@ export function expectedTime(app: App, steps: number): string {
   if (size === null || app.fill.inference.state !== 'ready') return ''
   const { alternatives, polish } = app.preferences.settings
   return formatExpected(
-    expectedMilliseconds(size, { steps, alternatives, polish }, app.fill.inference.timing)
+    app.fill.pace * expectedMilliseconds(size, { steps, alternatives, polish }, app.fill.inference.timing)
   )
 }

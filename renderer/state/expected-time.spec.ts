@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { expectedMilliseconds, fillSize, formatExpected, wordsAtOnce } from './expected-time'
+import { expectedMilliseconds, fillSize, formatExpected, paceOf, wordsAtOnce } from './expected-time'
 
 const timing = { contextToken: 2, callFixed: 10, callToken: 1 }
 const one = (steps: number) => ({ steps, alternatives: 1, polish: 0 })
 
 describe('expected time', () => {
   it('counts tokens of regions, locks and context', () => {
-    const size = fillSize([{ start: 0, end: 44 }], [{ id: 1, start: 0, end: 22 }], 144, 1024)
+    const size = fillSize([{ start: 0, end: 44 }], [{ start: 0, end: 22 }], 144, 1024)
     expect(size).toEqual({ masks: 5, canvas: 10, context: 23 })
   })
 
@@ -48,6 +48,17 @@ describe('expected time', () => {
     const four = expectedMilliseconds(size, { ...one(8), alternatives: 4 }, timing)
     expect(four).toBeGreaterThan(expectedMilliseconds(size, one(8), timing))
     expect(four).toBeLessThan(4 * expectedMilliseconds(size, one(8), timing))
+  })
+
+  it('learns from a fill how many times as long it took', () => {
+    const text = 'a'.repeat(500)
+    const marks = { regions: [{ start: 10, end: 10, words: 10 }], locks: [] }
+    const settings = one(8)
+    const size = fillSize(marks.regions, marks.locks, text.length, 512)
+    const expected = expectedMilliseconds(size, settings, timing)
+    const ready = { state: 'ready', window: 512, timing } as const
+    const inference = { ...ready, model: 'm', device: 'cpu', choice: { why: '', refused: [] } }
+    expect(paceOf({ text, marks, settings }, 1.8 * expected, inference)).toBeCloseTo(1.8)
   })
 
   it('tells how many words are chosen at once', () => {

@@ -1,5 +1,6 @@
 import type { FillRequest, ResponseOf } from '../../main/ipc/contract'
 import type { PreviewCell } from '../editor/preview-runs'
+import { polishRounds } from './fill-presets'
 
 export type FillResult = ResponseOf<'fill:run'>
 export type Alternative = FillResult['alternatives'][number]
@@ -112,6 +113,14 @@ export function hiddenParts(card: Card): readonly Part[] {
     }
     return parts
   })
+}
+
+/** The settings of a task, given those that the writer chose. */
+export function settingsOf(task: FillTask, chosen: FillRequest['settings']): FillRequest['settings'] {
+  if (task.kind === 'regions') return chosen
+  // What stays of a proposal are whole words already, and to go on with it makes one of it.
+  const one = { ...chosen, strength: 1, alternatives: 1 }
+  return task.kind === 'parts' ? one : { ...one, strength: 0, polish: chosen.polish || polishRounds }
 }
 
 /** What polishes a card: all that was written of it. */

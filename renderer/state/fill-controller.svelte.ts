@@ -5,12 +5,14 @@ import type { Range } from '../editor/text-change'
 import { acceptCard, type RegionInText } from './accept-cards'
 import { messageOf, RequestError, type Call } from './bridge'
 import type { Announcer } from './announcer.svelte'
+import { paceOf } from './expected-time'
 import {
   hiddenParts,
   polishTask,
   replaceParts,
   requestForParts,
   sameWords,
+  settingsOf,
   type Card,
   type FillResult,
   type FillTask
@@ -26,7 +28,6 @@ import {
   type ProposalState
 } from './fill-machine'
 import { fillMarks } from './fill-marks'
-import { polishRounds } from './fill-presets'
 import type { MarkedText } from './marked-text.svelte'
 import type { Notes } from './notes.svelte'
 import type { Preferences } from './preferences.svelte'
@@ -54,6 +55,8 @@ export class FillController {
   inference = $state.raw<InferenceStatus>({ state: 'starting' })
   /** True while a fill is run again to see whether it gives the same words. */
   replaying = $state(false)
+  /** How many times as long as expected the last fill took. */
+  pace = $state(1)
   /** What the proposal that was accepted last came from. */
   #lastAccepted = $state.raw<Card | null>(null)
 
@@ -242,9 +245,13 @@ export class FillController {
 
   async #run(requestId: string, regions: readonly number[], task: FillTask): Promise<void> {
     try {
-      const request = { ...this.#whatToFill(regions, task), settings: this.#settings(task) }
+      const request = {
+        ...this.#whatToFill(regions, task),
+        settings: settingsOf(task, this.parts.preferences.fillSettings())
+      }
       this.parts.history.began(requestId, request, this.#regionsOf(regions), this.inference)
       const result = await this.parts.call('fill:run', { requestId, ...request })
+      if (this.inference.state === 'ready') this.pace = paceOf(request, result.milliseconds, this.inference)
       this.dispatch({ type: 'done', requestId, record: { request, result } })
     } catch (error) {
       const code = error instanceof RequestError ? error.code : 'unknown'
@@ -256,15 +263,6 @@ export class FillController {
     const { text } = this.parts
     if (task.kind === 'regions') return { text: text.text, marks: fillMarks(text.spans, regions) }
     return requestForParts(text.text, this.#regionsOf(regions), task.card, task.parts)
-  }
-
-  #settings(task: FillTask): FillRequest['settings'] {
-    const { preferences } = this.parts
-    const settings = preferences.fillSettings()
-    if (task.kind === 'regions') return settings
-    // What stays of a proposal are whole words already, and to go on with it makes one of it.
-    const one = { ...settings, strength: 1, alternatives: 1 }
-    return task.kind === 'parts' ? one : { ...one, strength: 0, polish: settings.polish || polishRounds }
   }
 
   #regionsOf(ids: readonly number[]): readonly RegionInText[] {
