@@ -1,28 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FillRequest, InferenceStatus } from '../ipc/contract'
 import { defaultFillSettings } from '../../models/infill/settings'
-import type { FillResult } from '../../models/infill/proposal'
 import { InferenceHost } from './host'
 import { FakeProcess } from './test-support/fake-process'
+import { ready, result } from './test-support/answers'
 
-const ready: InferenceStatus = {
-  state: 'ready',
-  model: 'tiny',
-  device: 'cpu',
-  choice: { why: 'No other device can be used.', refused: [] },
-  window: 512,
-  timing: { contextToken: 1, callFixed: 2, callToken: 3 }
-}
 const progress = { networkCalls: 1, plannedCalls: 4, revealed: 1, masks: 4, preview: [] }
-const result: FillResult = {
-  alternatives: [{ score: -1, regions: [] }],
-  steps: 4,
-  networkCalls: 4,
-  milliseconds: 10,
-  seed: 1,
-  model: 'tiny',
-  device: 'cpu'
-}
 
 let processes: FakeProcess[]
 let statuses: InferenceStatus[]

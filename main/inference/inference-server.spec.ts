@@ -5,7 +5,6 @@ import type { BenchReport } from '../../models/bench/bench-schema'
 import { CatalogError } from '../../models/catalog/catalog-error'
 import { FillError } from '../../models/infill/fill-error'
 import type { FillDependencies, fill } from '../../models/infill/fill'
-import type { FillResult } from '../../models/infill/proposal'
 import { defaultFillSettings } from '../../models/infill/settings'
 import { ScoringError } from '../../models/scoring/scoring-error'
 import type { TimedDenoiser } from '../../models/runtime/open-denoiser'
@@ -14,6 +13,7 @@ import { createInferenceServer } from './inference-server'
 import type { InferenceServerOptions } from './inference-server'
 import { fromInferenceSchema } from './messages'
 import type { FromInference } from './messages'
+import { result } from './test-support/answers'
 
 const start = { type: 'start', modelFolder: '/model', cacheFolder: '/cache' } as const
 const request: FillRequest = {
@@ -21,15 +21,6 @@ const request: FillRequest = {
   text: 'secret words',
   marks: { regions: [{ start: 0, end: 6 }], locks: [] },
   settings: defaultFillSettings
-}
-const result: FillResult = {
-  alternatives: [{ score: -1, regions: [] }],
-  steps: 4,
-  networkCalls: 4,
-  milliseconds: 10,
-  seed: 1,
-  model: 'tiny',
-  device: 'cpu'
 }
 const progress = { networkCalls: 1, plannedCalls: 4, revealed: 1, masks: 4, preview: [] }
 

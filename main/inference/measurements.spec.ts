@@ -1,32 +1,14 @@
 import { beforeEach, expect, it, vi } from 'vitest'
-import type { InferenceStatus } from '../ipc/contract'
 import type { SpeedRequest } from '../ipc/speed'
 import type { BenchReport } from '../../models/bench/bench-schema'
-import type { FillResult } from '../../models/infill/proposal'
 import { defaultFillSettings } from '../../models/infill/settings'
 import { InferenceHost } from './host'
 import { FakeProcess } from './test-support/fake-process'
+import { ready, result } from './test-support/answers'
 
-const ready: InferenceStatus = {
-  state: 'ready',
-  model: 'tiny',
-  device: 'cpu',
-  choice: { why: 'No other device can be used.', refused: [] },
-  window: 512,
-  timing: { contextToken: 1, callFixed: 2, callToken: 3 }
-}
 const idOf = (number: number): string => `${number}1111111-1111-4111-8111-111111111111`
 const request: SpeedRequest = { requestId: idOf(1), extent: 'short' }
 const report: BenchReport = { ratios: null, steps: [], calls: [], device: 'cpu', model: 'tiny' }
-const result: FillResult = {
-  alternatives: [{ score: -1, regions: [] }],
-  steps: 4,
-  networkCalls: 4,
-  milliseconds: 10,
-  seed: 1,
-  model: 'tiny',
-  device: 'cpu'
-}
 const letGo = {
   type: 'job-failed' as const,
   requestId: request.requestId,

@@ -1,28 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { FillRequest, InferenceStatus, SurpriseRequest } from '../ipc/contract'
-import type { FillResult } from '../../models/infill/proposal'
+import type { FillRequest, SurpriseRequest } from '../ipc/contract'
 import { defaultFillSettings } from '../../models/infill/settings'
 import type { SurprisedWord } from '../../models/scoring/surprised-word'
 import { InferenceHost } from './host'
 import { FakeProcess } from './test-support/fake-process'
-
-const ready: InferenceStatus = {
-  state: 'ready',
-  model: 'tiny',
-  device: 'cpu',
-  choice: { why: 'No other device can be used.', refused: [] },
-  window: 512,
-  timing: { contextToken: 1, callFixed: 2, callToken: 3 }
-}
-const result: FillResult = {
-  alternatives: [{ score: -1, regions: [] }],
-  steps: 4,
-  networkCalls: 4,
-  milliseconds: 10,
-  seed: 1,
-  model: 'tiny',
-  device: 'cpu'
-}
+import { ready, result } from './test-support/answers'
 
 let processes: FakeProcess[]
 let reports: string[]
