@@ -19,7 +19,7 @@ test('measures start, typing and memory', async ({ launch }) => {
   const starts: { usable: number; modelReady: number }[] = []
   // The first start builds the model's graphs, and is left out.
   for (let index = 0; index <= launches; index++) {
-    const app = await launch({ model: 'bundled' })
+    const app = await launch({ model: 'bundled', traced: false })
     const start = await timeStart(app)
     if (index > 0) starts.push(start)
     if (index < launches) await app.dispose()
@@ -28,7 +28,7 @@ test('measures start, typing and memory', async ({ launch }) => {
 })
 
 test('measures how soon a fill stops', async ({ launch }) => {
-  const app = await launch({ model: 'bundled' })
+  const app = await launch({ model: 'bundled', traced: false })
   const editor = await new EditorPage(app).ready()
   await editor.modelReady()
   const inference = await inferenceProcess(app)

@@ -23,6 +23,8 @@ export interface LaunchOptions {
   readonly model?: 'tiny' | 'bundled'
   /** Settings that it finds, if it has none of its own yet. Null: it finds none, as at the very first start. */
   readonly settings?: Partial<Settings> | null
+  /** Whether what happens is recorded for the report of a failure, the default; it takes a good part of the processor's time. */
+  readonly traced?: boolean
 }
 
 const tinyModel = path.join(root, 'models/architectures/context-denoiser/fixtures/tiny')
@@ -41,7 +43,8 @@ export class LacunaApp {
     readonly electron: ElectronApplication,
     readonly page: Page,
     readonly userData: string,
-    private readonly ownsUserData: boolean
+    private readonly ownsUserData: boolean,
+    private readonly traced: boolean
   ) {}
 
   /** Resolves when the first window stands. */
@@ -50,7 +53,8 @@ export class LacunaApp {
     args = [],
     env = {},
     model = 'tiny',
-    settings = { tourSeen: true }
+    settings = { tourSeen: true },
+    traced = true
   }: LaunchOptions = {}): Promise<LacunaApp> {
     const home = userData ?? (await mkdtemp(path.join(tmpdir(), 'lacuna-e2e-')))
     const settingsFile = path.join(home, 'settings.json')
@@ -72,8 +76,8 @@ export class LacunaApp {
         ...env
       }
     })
-    await electron.context().tracing.start({ screenshots: true, snapshots: true })
-    const app = new LacunaApp(electron, await electron.firstWindow(), home, userData === undefined)
+    if (traced) await electron.context().tracing.start({ screenshots: true, snapshots: true })
+    const app = new LacunaApp(electron, await electron.firstWindow(), home, userData === undefined, traced)
     app.listen()
     return app
   }
@@ -106,7 +110,8 @@ export class LacunaApp {
     const child = this.electron.process()
     if (!this.open || child.exitCode !== null || child.signalCode !== null) return
     await this.page.screenshot({ path: testInfo.outputPath(`${name}.png`) })
-    await this.electron.context().tracing.stop({ path: testInfo.outputPath(`${name}-trace.zip`) })
+    if (this.traced)
+      await this.electron.context().tracing.stop({ path: testInfo.outputPath(`${name}-trace.zip`) })
   }
 
   private listen(): void {

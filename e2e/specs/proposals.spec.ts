@@ -54,6 +54,39 @@ test('shows several proposals as cards and in place, and keeps them when it trie
   expect(await editor.text()).toBe(text)
 })
 
+test('polishes a proposal into one more card, and whole fills where that is asked for', async ({
+  lacuna
+}) => {
+  const editor = await propose(lacuna, first, 1)
+  // All words at once: rough enough for better ones to be found.
+  await editor.press('Escape')
+  await editor.setSteps(1)
+  await editor.select(first)
+  await editor.button('Regenerate').click()
+  await expect(editor.cards).toHaveCount(1)
+  const shown = async () => (await editor.proposedTexts.allTextContents()).join()
+  const plain = await shown()
+  await editor.command('Polish this proposal')
+  await expect(editor.cards).toHaveCount(2)
+  await expect(editor.cards.nth(1)).toHaveAttribute('aria-pressed', 'true')
+  const polished = await shown()
+  expect(polished).not.toBe(plain)
+  await editor.press('Alt+[')
+  expect(await shown()).toBe(plain)
+  await editor.press('Escape')
+  expect(await editor.text()).toBe(text)
+
+  await editor.inFillSettings(() => editor.page.getByRole('checkbox', { name: 'Polish' }).check())
+  await editor.select(first)
+  await editor.button('Regenerate').click()
+  await expect(editor.cards).toHaveCount(1)
+  expect(await shown()).not.toBe(plain)
+  await editor.press('Mod+Shift+h')
+  await expect(editor.historyRuns).toHaveCount(4)
+  await editor.historyRuns.first().click()
+  await expect(editor.page.getByText(/· seed 5 · .* · polished · 1 alternative/)).toBeVisible()
+})
+
 test('brings all proposals back with Undo, after accepting and after discarding', async ({ lacuna }) => {
   const editor = await propose(lacuna, 'stood at the end', 2)
   await editor.press('Alt+]')

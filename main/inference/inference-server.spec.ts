@@ -38,6 +38,7 @@ const denoiser: TimedDenoiser = {
   decision: () => ({ device: 'cpu', why: 'No other device can be used.', refused: [refusal] })
 }
 const stopwatch = new Stopwatch(() => 0)
+const stepQuality = [{ tokensPerCall: 1, surprise: 2.5 }]
 const report: BenchReport = { ratios: null, steps: [], calls: [], device: 'cpu', model: 'tiny' }
 const tokenizer = { encode: () => new Int32Array([1, 2]) } as unknown as Tokenizer
 
@@ -46,7 +47,7 @@ function server(options: Partial<InferenceServerOptions> = {}) {
   const receive = createInferenceServer({
     // What is posted must be what main understands.
     post: (message) => posted.push(fromInferenceSchema.parse(message)),
-    loadModel: async () => ({ denoiser, tokenizer, stopwatch }),
+    loadModel: async () => ({ denoiser, tokenizer, stopwatch, stepQuality }),
     fill: async () => result,
     surpriseOf: async () => [],
     runBench: async () => report,
@@ -69,18 +70,18 @@ const endless: typeof fill = async (_document, _settings, { signal, onProgress }
 }
 
 describe('starting', () => {
-  it('tells how far it is, and then what it has and how fast it is', async () => {
+  it('tells how far it is, and then what it has, how fast it is and what steps buy', async () => {
     const { posted, receive, types, until } = server({
       loadModel: async (_model, _cache, { onPreparing }) => {
         onPreparing(0.5)
-        return { denoiser, tokenizer, stopwatch }
+        return { denoiser, tokenizer, stopwatch, stepQuality }
       }
     })
     receive(start)
     await until('ready')
     expect(types()).toEqual(['preparing', 'ready'])
     const choice = { why: 'No other device can be used.', refused: [refusal] }
-    const status = { model: 'tiny', device: 'cpu', choice, window: 64, timing }
+    const status = { model: 'tiny', device: 'cpu', choice, window: 64, timing, stepQuality }
     expect(posted.at(-1)).toMatchObject({ status })
   })
 
@@ -88,7 +89,7 @@ describe('starting', () => {
     const { posted, receive, until } = server({
       loadModel: async (_model, _cache, { onFallback }) => {
         onFallback('webgpu failed at the model')
-        return { denoiser, tokenizer, stopwatch }
+        return { denoiser, tokenizer, stopwatch, stepQuality }
       }
     })
     receive(start)

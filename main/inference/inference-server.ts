@@ -4,6 +4,7 @@ import type { SpeedRequest } from '../ipc/speed'
 import type { runBench } from '../../models/bench/bench'
 import type { Stopwatch } from '../../models/bench/bench-model'
 import { CatalogError } from '../../models/catalog/catalog-error'
+import type { StepQuality } from '../../models/catalog/step-quality'
 import { FillError } from '../../models/infill/fill-error'
 import { FormatError } from '../../models/formats/format-error'
 import type { fill } from '../../models/infill/fill'
@@ -24,6 +25,8 @@ export interface LoadedModel {
   readonly tokenizer: Tokenizer
   /** Watches the sessions of the denoiser. */
   readonly stopwatch: Stopwatch
+  /** Empty where it was not measured. */
+  readonly stepQuality: StepQuality
 }
 
 export interface LoadListeners {
@@ -71,7 +74,11 @@ export function createInferenceServer({
       model = loaded
       const { name, device, window } = loaded.denoiser.info
       const choice = { why, refused }
-      post({ type: 'status', status: { state: 'ready', model: name, device, choice, window, timing } })
+      const { stepQuality } = loaded
+      post({
+        type: 'status',
+        status: { state: 'ready', model: name, device, choice, window, timing, stepQuality }
+      })
     } catch (error) {
       post({ type: 'start-failed', error: whyNotStarted(error), trace: describeError(error) })
     }

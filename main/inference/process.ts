@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { runBench } from '../../models/bench/bench'
 import { Stopwatch } from '../../models/bench/bench-model'
@@ -10,6 +11,9 @@ import { createInferenceServer } from './inference-server'
 import type { InferenceServerOptions } from './inference-server'
 
 // The program of the inference process: connects the server to the port that leads to main.
+
+// Typing goes before computing. Threads inherit this from the one that starts them, so it comes before the runtime starts its own.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 const now = (): number => performance.now()
 
@@ -28,7 +32,7 @@ const loadModel: InferenceServerOptions['loadModel'] = async (
     onFallback,
     watch: stopwatch.watch
   })
-  return { denoiser, tokenizer, stopwatch }
+  return { denoiser, tokenizer, stopwatch, stepQuality: folder.manifest.stepQuality ?? [] }
 }
 
 const receive = createInferenceServer({

@@ -3,6 +3,7 @@
  * Main parses every request with these; the preload exposes exactly these names; the renderer imports only the types.
  */
 import { z } from 'zod'
+import { stepQualitySchema } from '../../models/catalog/step-quality'
 import { regionSchema, spanSchema } from '../../models/infill/document'
 import { fillProgressSchema, fillResultSchema } from '../../models/infill/proposal'
 import { fillSettingsSchema } from '../../models/infill/settings'
@@ -74,7 +75,9 @@ export const inferenceStatusSchema = z.discriminatedUnion('state', [
     /** Window of the model in tokens. */
     window: z.int().positive(),
     /** Measured on this machine: reading one token of context, and one network call as fixed + perToken × canvas tokens, in milliseconds. */
-    timing: z.strictObject({ contextToken: z.number(), callFixed: z.number(), callToken: z.number() })
+    timing: z.strictObject({ contextToken: z.number(), callFixed: z.number(), callToken: z.number() }),
+    /** What steps buy; empty where the model does not say. */
+    stepQuality: stepQualitySchema
   }),
   /** It ended unexpectedly and is being started again. */
   z.strictObject({ state: z.literal('restarting'), message: z.string() }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { architectureSchema } from '../architectures/context-denoiser/architecture'
+import { stepQualitySchema } from './step-quality'
 
 /**
  * A path inside the model folder, with forward slashes. The endings are those of data: a format that can carry code
@@ -38,6 +39,8 @@ export const manifestSchema = z
     shift: z.literal(true),
     capabilities: z.array(z.enum(['context-cache', 'length', 'autoregressive'])),
     architecture: architectureSchema,
+    /** Absent where nobody measured it. */
+    stepQuality: stepQualitySchema.optional(),
     files: z.array(modelFileSchema).min(1).max(1000),
     licence: z.string().min(1).max(100),
     /** Where the weights come from; free fields for people to read. */

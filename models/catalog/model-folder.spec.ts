@@ -44,6 +44,17 @@ describe('loading a model folder', () => {
     await verifyModelFolder(folder)
   })
 
+  it('needs no measurement of what steps buy, and takes none that is out of order', async () => {
+    await changeManifest(({ stepQuality: _, ...manifest }) => manifest)
+    expect((await loadModelFolder(directory)).manifest.stepQuality).toBeUndefined()
+    const stepQuality = [
+      { tokensPerCall: 2, surprise: 4 },
+      { tokensPerCall: 1, surprise: 3 }
+    ]
+    await changeManifest((manifest) => ({ ...manifest, stepQuality }))
+    await expect(loadModelFolder(directory)).rejects.toMatchObject({ code: 'bad-manifest' })
+  })
+
   it.each([
     ['../secret.json', 'bad-manifest'],
     ['/etc/hosts.json', 'bad-manifest'],

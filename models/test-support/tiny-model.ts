@@ -129,6 +129,12 @@ async function tinyManifest(directory: string, name: string): Promise<Manifest> 
     shift: true,
     capabilities: ['context-cache', 'length', 'autoregressive'],
     architecture: tinyArchitecture,
+    // Of no model: a shape to show.
+    stepQuality: [
+      { tokensPerCall: 1, surprise: 2.5 },
+      { tokensPerCall: 2, surprise: 4.5 },
+      { tokensPerCall: 32, surprise: 6 }
+    ],
     files,
     licence: 'Apache-2.0',
     origin: { source: 'random numbers' }

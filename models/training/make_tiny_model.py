@@ -222,6 +222,12 @@ def main() -> None:
             "licence": "Apache-2.0",
             "origin": {"source": "models/training/make_tiny_model.py"},
             "architecture": ARCHITECTURE.to_manifest(),
+            # Of no model: a shape to show.
+            "stepQuality": [
+                {"tokensPerCall": 1, "surprise": 2.5},
+                {"tokensPerCall": 2, "surprise": 4.5},
+                {"tokensPerCall": 32, "surprise": 6.0},
+            ],
         },
     )
 

@@ -1,5 +1,6 @@
 import type { App } from './app.svelte'
 import { expectedMilliseconds, fillSize, formatExpected, type FillSize } from './expected-time'
+import { expectedQuality } from './expected-quality'
 import { selectedOrMarked } from './selected-or-marked'
 
 /** The size of what Regenerate would fill; null while the model is not ready. */
@@ -22,4 +23,11 @@ export function expectedTime(app: App, steps: number): string {
   return formatExpected(
     app.fill.pace * expectedMilliseconds(size, { steps, alternatives, polish }, app.fill.inference.timing)
   )
+}
+
+/** The quality of that in so many steps, as `expectedQuality` says; null also while the model is not ready. */
+export function qualityAtHand(app: App, steps: number): number | null {
+  const size = sizeAtHand(app)
+  if (size === null || app.fill.inference.state !== 'ready') return null
+  return expectedQuality(size, steps, app.fill.inference.stepQuality)
 }

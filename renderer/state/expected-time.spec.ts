@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { expectedMilliseconds, fillSize, formatExpected, paceOf, wordsAtOnce } from './expected-time'
+import { expectedMilliseconds, fillSize, formatExpected, paceOf, wordsAStep } from './expected-time'
 
 const timing = { contextToken: 2, callFixed: 10, callToken: 1 }
 const one = (steps: number) => ({ steps, alternatives: 1, polish: 0 })
@@ -56,15 +56,15 @@ describe('expected time', () => {
     const settings = one(8)
     const size = fillSize(marks.regions, marks.locks, text.length, 512)
     const expected = expectedMilliseconds(size, settings, timing)
-    const ready = { state: 'ready', window: 512, timing } as const
+    const ready = { state: 'ready' as const, window: 512, timing, stepQuality: [] }
     const inference = { ...ready, model: 'm', device: 'cpu', choice: { why: '', refused: [] } }
     expect(paceOf({ text, marks, settings }, 1.8 * expected, inference)).toBeCloseTo(1.8)
   })
 
-  it('tells how many words are chosen at once', () => {
+  it('tells how many words a step chooses', () => {
     const size = { masks: 52, canvas: 52, context: 0 }
-    expect(wordsAtOnce(size, 10)).toBe('≈ 4 words at once')
-    expect(wordsAtOnce(size, 128)).toBe('1 word at a time')
+    expect(wordsAStep(size, 10)).toBe('≈ 4')
+    expect(wordsAStep(size, 128)).toBe('1')
   })
 
   it.each([

@@ -93,10 +93,10 @@ export function paceOf(
   return expected > 0 ? milliseconds / expected : 1
 }
 
-/** How many words are chosen in one step, which is what makes few steps rough: `1 word at a time`, `≈ 4 words at once`. */
-export function wordsAtOnce({ masks }: FillSize, steps: number): string {
+/** How many words are chosen in one step, which is what makes few steps rough: `1`, `≈ 4`. */
+export function wordsAStep({ masks }: FillSize, steps: number): string {
   const words = Math.round(masks / tokensPerWord / steps)
-  return words > 1 ? `≈ ${words} words at once` : '1 word at a time'
+  return words > 1 ? `≈ ${words}` : '1'
 }
 
 /** `≈ 0.9 s`, `≈ 12 s`, `≈ 3 min`. */

@@ -25,7 +25,7 @@ export function describeRun(run: Run): string {
 
 /** What a run was made with. */
 export function describeSettings({ model, device, settings, milliseconds, alternatives }: Run): string {
-  const { steps, temperature, topP, strength, order, seed } = settings
+  const { steps, temperature, topP, strength, order, seed, polish } = settings
   const parts = [
     [model, device].filter(Boolean).join(', '),
     `seed ${seed}`,
@@ -33,7 +33,8 @@ export function describeSettings({ model, device, settings, milliseconds, altern
     order,
     `temperature ${temperature}`,
     `top-p ${topP}`,
-    ...(strength < 1 ? [`strength ${strength}`] : []),
+    ...(strength > 0 && strength < 1 ? [`strength ${strength}`] : []),
+    ...(polish > 0 ? [strength > 0 ? 'polished' : 'polished only'] : []),
     formatCount(alternatives.length, 'alternative'),
     ...(milliseconds === null ? [] : [`${(milliseconds / 1000).toFixed(1)} s`])
   ]

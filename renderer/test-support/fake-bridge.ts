@@ -45,7 +45,8 @@ export const readyStatus: InferenceStatus = {
   device: 'CPU',
   choice: { why: 'No other device can be used.', refused: [] },
   window: 1024,
-  timing: { contextToken: 0.8, callFixed: 12, callToken: 1.1 }
+  timing: { contextToken: 0.8, callFixed: 12, callToken: 1.1 },
+  stepQuality: []
 }
 
 export function testDocument(text: string, change: Partial<OpenDocument> = {}): OpenDocument {

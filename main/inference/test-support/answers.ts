@@ -8,7 +8,8 @@ export const ready: Extract<InferenceStatus, { state: 'ready' }> = {
   device: 'cpu',
   choice: { why: 'No other device can be used.', refused: [] },
   window: 512,
-  timing: { contextToken: 1, callFixed: 2, callToken: 3 }
+  timing: { contextToken: 1, callFixed: 2, callToken: 3 },
+  stepQuality: [{ tokensPerCall: 1, surprise: 2.5 }]
 }
 
 /** What a fill gives back. */

@@ -25,6 +25,7 @@ from sedd_adaptation.model_folder import (
     write_manifest,
 )
 from sedd_adaptation.network import ContextDenoiser, adapter_metadata
+from sedd_adaptation.step_quality import step_quality
 from sedd_adaptation.trainer import Hyperparameters, Progress, Trainer, rate_factor, read_state
 
 
@@ -132,3 +133,15 @@ def test_a_later_run_reads_other_examples(network):
         with pytest.raises(InterruptedError):
             trainer.step(draw)
     assert len(set(seeds)) == 2
+
+
+def test_what_steps_buy_is_told_by_tokens_a_call():
+    def point(steps: int, surprise: float) -> dict:
+        return {"steps": steps, "summary": {"writers": {"own": {"infillNll": {"mean": surprise}}}}}
+
+    report = {"spanTokens": 32, "curve": [point(1, 5.9), point(8, 5.304), point(32, 2.6), point(64, 2.7)]}
+    assert step_quality(report) == [
+        {"tokensPerCall": 1, "surprise": 2.6},
+        {"tokensPerCall": 4, "surprise": 5.3},
+        {"tokensPerCall": 32, "surprise": 5.9},
+    ]

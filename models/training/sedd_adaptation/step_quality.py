@@ -1,0 +1,43 @@
+"""Writes into a model folder's manifest what steps buy, from the report of `npm run eval -- steps`: the app shows it beside its knob.
+
+python -m sedd_adaptation.step_quality results/steps-test.json ../../resources/models/smollm2-135m-sedd
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+from .model_folder import read_manifest, write_manifest
+
+
+def step_quality(report: dict) -> list[dict[str, float]]:
+    """The judge's nats a token of the infill ("surprise") by tokens a network call, from fewest to most.
+
+    A call chooses at least one token, so of the runs with as many steps as tokens or more the shortest counts.
+    """
+    surprises: dict[float, float] = {}
+    for point in sorted(report["curve"], key=lambda point: -point["steps"]):
+        tokens_per_call = max(1, report["spanTokens"] / point["steps"])
+        surprises[tokens_per_call] = point["summary"]["writers"]["own"]["infillNll"]["mean"]
+    return [
+        {"tokensPerCall": tokens, "surprise": round(surprise, 2)}
+        for tokens, surprise in sorted(surprises.items())
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("report", type=Path)
+    parser.add_argument("folder", type=Path)
+    arguments = parser.parse_args()
+    fields = read_manifest(arguments.folder)
+    for derived in ("files", "format"):
+        del fields[derived]
+    fields["stepQuality"] = step_quality(json.loads(arguments.report.read_text(encoding="utf-8")))
+    write_manifest(arguments.folder, fields)
+
+
+if __name__ == "__main__":
+    main()
