@@ -5,19 +5,20 @@ import { drawPassages } from './passages'
 import { summarise } from './summary'
 import { summaryTable } from './tables'
 
-const lengths = [8, 16, 32]
+/** Tokens of the spans. */
+export const fillLengths = [8, 16, 32]
 
 /** Our fills of spans of 8, 16 and 32 tokens beside the author's text and an autoregressive fill of the same length. */
 export async function reportFills(evaluation: Evaluation): Promise<void> {
   const { options, engine, documents, memo, write } = evaluation
   const { passages: count, seed, settings } = options
-  const passages = drawPassages(documents, engine.tokenizer, lengths, count, new Random(seed))
+  const passages = drawPassages(documents, engine.tokenizer, fillLengths, count, new Random(seed))
   const measurements = await forEach(evaluation, 'fills', passages, (passage, index) =>
     measurePassage(engine, memo, passage, settings, seed + index)
   )
   const groups = [
     { name: 'all', members: measurements },
-    ...lengths.map((length) => ({
+    ...fillLengths.map((length) => ({
       name: `${length} tokens`,
       members: measurements.filter(({ passage }) => passage.tokens === length)
     })),

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { reportChoices } from './choices-report'
 import { readSplit } from './corpus-split'
 import { openEngine } from './engine'
 import { TimeOver, type Evaluation } from './evaluation'
@@ -13,7 +14,8 @@ const reports: Record<ReportName, (evaluation: Evaluation) => Promise<void>> = {
   fills: reportFills,
   lengths: reportLengths,
   steps: reportSteps,
-  samples: reportSamples
+  samples: reportSamples,
+  choices: reportChoices
 }
 /** What a run that was told to stop ends with: it is to be run again. */
 const unfinished = 75

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Sharpening } from '../diffusion/categorical'
 import { Random } from '../diffusion/random'
+import { decodingWeights, type DecodingWeights } from '../infill/decoding-weights'
 import { fill } from '../infill/fill'
 import type { FillSettings } from '../infill/settings'
 import { createTokenTraits } from '../infill/token-traits'
@@ -31,7 +32,8 @@ export async function measurePassage(
   memo: Memo,
   passage: Passage,
   settings: FillSettings,
-  index: number
+  index: number,
+  weights: DecodingWeights = decodingWeights
 ): Promise<PassageMeasurement> {
   const { denoiser, reader, tokenizer, baseKey, fillKey } = engine
   const { text, start, end } = passage
@@ -45,15 +47,19 @@ export async function measurePassage(
     judge(text.slice(start, end))
   )
   const seed = (settings.seed + index) >>> 0
-  const own = await memo.get(['own', fillKey, text, start, end, settings, seed], ownFillSchema, async () => {
-    const document = { text, regions: [{ start, end }], locks: [] }
-    const { alternatives, networkCalls } = await fill(
-      document,
-      { ...settings, seed },
-      { denoiser, tokenizer, now: () => 0 }
-    )
-    return { ...(await judge(alternatives[0]!.regions[0]!.text)), networkCalls }
-  })
+  const own = await memo.get(
+    ['own', fillKey, text, start, end, settings, weights, seed],
+    ownFillSchema,
+    async () => {
+      const document = { text, regions: [{ start, end }], locks: [] }
+      const { alternatives, networkCalls } = await fill(
+        document,
+        { ...settings, seed },
+        { denoiser, tokenizer, weights, now: () => 0 }
+      )
+      return { ...(await judge(alternatives[0]!.regions[0]!.text)), networkCalls }
+    }
+  )
   const sharpening = { temperature: settings.temperature, topP: settings.topP }
   // Written once for any length of ours: what is written first does not depend on what follows.
   const longest = Math.ceil(1.25 * passage.tokens)

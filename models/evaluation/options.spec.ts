@@ -8,6 +8,11 @@ it('reads what is to be measured, with the defaults of the app', () => {
   expect(options?.settings).toEqual({ ...defaultFillSettings, topP: 0.8 })
 })
 
+it('makes all reports but the search for better ways when none is named', () => {
+  const reports = parseOptions(['--corpus', 'texts'])?.reports
+  expect(reports).toEqual(['fills', 'lengths', 'steps', 'samples'])
+})
+
 it.each([[[]], [['--corpus', 'x', '--passages', '1.5']], [['nonsense', '--corpus', 'x']]])(
   'says what is wrong with %j',
   (args) => {

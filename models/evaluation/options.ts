@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { defaultFillSettings, fillSettingsSchema, type FillSettings } from '../infill/settings'
 
-export const reportNames = ['fills', 'lengths', 'steps', 'samples'] as const
+export const reportNames = ['fills', 'lengths', 'steps', 'samples', 'choices'] as const
 export type ReportName = (typeof reportNames)[number]
 
 export interface EvaluationOptions {
@@ -30,7 +30,7 @@ const root = resolve(import.meta.dirname, '../..')
 export const usage = `Usage: npm run eval -- [${reportNames.join(' | ')}]... --corpus FOLDER [options]
 
 Measures the text of the bundled model on one split of a corpus, and writes the tables to standard output and the results beside them.
-All reports are made when none is named. Finished passages are kept: the same command goes on where it was stopped.
+All reports but \`choices\` are made when none is named; \`choices\` measures other ways to decode, one by one, beside the settings. Finished passages are kept: the same command goes on where it was stopped.
 
   --corpus FOLDER    with SPLIT.jsonl.gz: one document a line, with "id", "kind" and "text"
   --split NAME       test (default), valid
@@ -79,7 +79,10 @@ export function parseOptions(args: readonly string[]): EvaluationOptions | undef
   }
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   return {
-    reports: positionals.length === 0 ? reportNames : positionals.map(reportNamed),
+    reports:
+      positionals.length === 0
+        ? reportNames.filter((name) => name !== 'choices')
+        : positionals.map(reportNamed),
     corpus: values.corpus,
     split: values.split,
     passages: wholeNumber('passages', values.passages),

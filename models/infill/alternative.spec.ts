@@ -282,7 +282,7 @@ describe('the end of an open canvas', () => {
       canvases: [{ length: 4, openLength: true }]
     }
     alternative.reveal([the, house, stood, the].map((token, position) => offer(position, token)))
-    await finishCanvases(alternative, LeftReader.of(denoiser, layout, undefined))
+    await finishCanvases(alternative, LeftReader.of(denoiser, layout, 0.5, undefined))
     expect(asked).toEqual([
       [the, the, and, the],
       [the, the, house, and, the],

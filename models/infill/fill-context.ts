@@ -2,6 +2,7 @@ import type { Denoiser } from '../architectures/denoiser'
 import type { Random } from '../diffusion/random'
 import type { Tokenizer } from '../tokenizer/tokenizer'
 import type { Vocabulary } from './canvas-slot'
+import type { DecodingWeights } from './decoding-weights'
 import type { FillPlan } from './plan'
 import type { FillSettings } from './settings'
 
@@ -9,6 +10,7 @@ import type { FillSettings } from './settings'
 export interface FillContext {
   readonly plan: FillPlan
   readonly settings: FillSettings
+  readonly weights: DecodingWeights
   readonly denoiser: Denoiser
   readonly tokenizer: Tokenizer
   readonly vocabulary: Vocabulary

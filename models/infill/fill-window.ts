@@ -9,7 +9,7 @@ import { LeftReader } from './left-reader'
 import { coreTokens, type CanvasLength } from './length'
 import { callNetwork } from './network-call'
 import { hideShare } from './old-tokens'
-import { distanceBias, polishWindow } from './polish'
+import { polishWindow } from './polish'
 import { sampleWindow } from './sample-window'
 import { canvasesOf, layOut, type FillWindow } from './windows'
 
@@ -53,7 +53,7 @@ export async function fillWindow(
   drafts: readonly Draft[],
   onCall: () => void
 ): Promise<void> {
-  const { plan, settings, denoiser, tokenizer, vocabulary, signal } = context
+  const { plan, settings, weights, denoiser, tokenizer, vocabulary, signal } = context
   const canvases = canvasesOf(window)
   const layout = layOut(plan, window, lengths, before, tokenizer, denoiser.info.window)
   // Streams are named, so an alternative does not depend on how many others there are, nor a window on the ones before.
@@ -77,7 +77,7 @@ export async function fillWindow(
       steps,
       masks,
       random: streams[index]!.derive('order'),
-      distanceBias
+      ...weights
     })
   }))
   const updateDrafts = (): void => {
@@ -87,7 +87,7 @@ export async function fillWindow(
   }
   const session = await callNetwork(signal, () => denoiser.open(layout, signal))
   try {
-    const reader = LeftReader.of(denoiser, layout, signal)
+    const reader = LeftReader.of(denoiser, layout, weights.readerWeight, signal)
     await sampleWindow(session, reader, samplers, steps, signal, () => {
       updateDrafts()
       onCall()

@@ -1,6 +1,7 @@
 import type { Denoiser } from '../architectures/denoiser'
 import { Random } from '../diffusion/random'
 import type { Tokenizer } from '../tokenizer/tokenizer'
+import { decodingWeights, type DecodingWeights } from './decoding-weights'
 import type { MarkedDocument } from './document'
 import { hiddenContent, toProposal, type Draft } from './draft'
 import type { FillContext } from './fill-context'
@@ -20,6 +21,8 @@ export interface FillDependencies {
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number
   readonly signal?: AbortSignal | undefined
+  /** To measure others than the usual ones. */
+  readonly weights?: DecodingWeights | undefined
   /** After each network call. */
   readonly onProgress?: ((progress: FillProgress) => void) | undefined
 }
@@ -35,12 +38,13 @@ const fallbackWords = [' and', ' the', 'and', 'the', 'a']
 export async function fill(
   document: MarkedDocument,
   settings: FillSettings,
-  { denoiser, tokenizer, now, signal, onProgress }: FillDependencies
+  { denoiser, tokenizer, now, signal, weights = decodingWeights, onProgress }: FillDependencies
 ): Promise<FillResult> {
   const started = now()
   const context: FillContext = {
     plan: planFill(document),
     settings,
+    weights,
     denoiser,
     tokenizer,
     vocabulary: {

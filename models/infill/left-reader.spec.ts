@@ -34,7 +34,7 @@ describe('the product of the denoiser and the left-to-right reader', () => {
       [20, 0.04],
       [22, 0.01]
     ])
-    const combined = combine(denoiser, reader, pad)
+    const combined = combine(denoiser, reader, pad, 0.5)
     const means = new Map([
       [20, Math.sqrt(0.4 * 0.04)],
       [21, Math.sqrt(0.1 * 0.64)],
@@ -48,8 +48,23 @@ describe('the product of the denoiser and the left-to-right reader', () => {
     expect(combined).toMatchObject({ position: 3, entropy: 1 })
   })
 
+  it('is the one or the other at the ends of the weight', () => {
+    const reader = candidates([
+      [21, 0.6],
+      [20, 0.3],
+      [22, 0.1]
+    ])
+    const own = probabilities(combine(denoiser, reader, pad, 0))
+    for (const [token, probability] of probabilities(denoiser)) {
+      expect(own.get(token)).toBeCloseTo(probability, 12)
+    }
+    const read = probabilities(combine(denoiser, reader, pad, 1))
+    expect(read.get(21)! / read.get(20)!).toBeCloseTo(2, 12)
+    expect(read.get(20)! / read.get(22)!).toBeCloseTo(3, 12)
+  })
+
   it('leaves PAD alone, and what neither knows apart as it was', () => {
-    const combined = combine(denoiser, candidates([[99, 0.5]]), pad)
+    const combined = combine(denoiser, candidates([[99, 0.5]]), pad, 0.5)
     const before = probabilities(denoiser)
     const after = probabilities(combined)
     expect(after.get(pad)).toBeCloseTo(before.get(pad)!, 12)
@@ -86,7 +101,7 @@ describe('LeftReader', () => {
     const alternative = new Alternative([slot, slot], vocabulary, {}, new Random(1))
     alternative.reveal([{ ...candidates([[40, 1]]), position: 1 }])
     alternative.reveal([{ ...candidates([[41, 1]]), position: 3 }])
-    const reader = LeftReader.of(denoiser, layout, undefined)!
+    const reader = LeftReader.of(denoiser, layout, 0.5, undefined)!
     const chosen = [0, 2, 4, 5].map((position) => ({ ...candidates([[50, 0.5]]), position }))
     const [read, none] = await reader.read([
       { alternative, chosen },
@@ -108,6 +123,6 @@ describe('LeftReader', () => {
 
   it('is not there where the network cannot be read from left to right', () => {
     const denoiser = createFakeDenoiser({ vocabularySize: 100, specialIds: [] })
-    expect(LeftReader.of(denoiser, layout, undefined)).toBeUndefined()
+    expect(LeftReader.of(denoiser, layout, 0.5, undefined)).toBeUndefined()
   })
 })

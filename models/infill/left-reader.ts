@@ -3,21 +3,20 @@ import type { Alternative } from './alternative'
 import type { Ending } from './endings'
 import { callNetwork } from './network-call'
 
-/**
- * Weight of the left-to-right model in the draw of a word whose left neighbour is known. Chosen on the valid split
- * (models/training/EXPERIMENTS.md): without it the words fit the text behind the gap as well, and each other less.
- */
-const readerWeight = 0.5
-
 /** Tokens behind a canvas that tell whether it ends well. */
 const tokensBehind = 8
 
 /**
- * A product of experts: log p = (1 − w) log p_denoiser + w log p_reader + constant. The denoiser knows what stands on the right; the same weights read
+ * A product of experts: log p = (1 − w) log p_denoiser + w log p_reader + constant, with w = `readerWeight`. The denoiser knows what stands on the right; the same weights read
  * left to right, which were trained on far more text, know better how a sentence goes on. PAD, of which the reader knows nothing, keeps
  * its probability. A token that the reader does not list counts as the least likely one that it does.
  */
-export function combine(denoiser: Candidates, reader: Candidates, padId: number): Candidates {
+export function combine(
+  denoiser: Candidates,
+  reader: Candidates,
+  padId: number,
+  readerWeight: number
+): Candidates {
   const listed = new Map(
     Array.from(reader.tokens, (token, index) => [token, reader.logProbabilities[index]!])
   )
@@ -59,29 +58,37 @@ export class LeftReader {
   readonly #layout: WindowLayout
   readonly #padId: number
   readonly #maskId: number
+  readonly #weight: number
   readonly #signal: AbortSignal | undefined
 
   private constructor(
     predict: NonNullable<Denoiser['predictLeftToRight']>,
     { info }: Denoiser,
     layout: WindowLayout,
+    weight: number,
     signal: AbortSignal | undefined
   ) {
     this.#predict = predict
     this.#layout = layout
     this.#padId = info.padId
     this.#maskId = info.maskId
+    this.#weight = weight
     this.#signal = signal
   }
 
-  /** Undefined where the network cannot be read from left to right. */
+  /**
+   * Undefined where the network cannot be read from left to right.
+   *
+   * @param weight of what it says, 0 … 1; see `combine`.
+   */
   static of(
     denoiser: Denoiser,
     layout: WindowLayout,
+    weight: number,
     signal: AbortSignal | undefined
   ): LeftReader | undefined {
     const { predictLeftToRight } = denoiser
-    return predictLeftToRight && new LeftReader(predictLeftToRight, denoiser, layout, signal)
+    return predictLeftToRight && new LeftReader(predictLeftToRight, denoiser, layout, weight, signal)
   }
 
   /**
@@ -104,7 +111,7 @@ export class LeftReader {
     return choices.map(({ chosen }) =>
       chosen.map((candidates) => {
         const reader = read.get(candidates)
-        return reader === undefined ? candidates : combine(candidates, reader, this.#padId)
+        return reader === undefined ? candidates : combine(candidates, reader, this.#padId, this.#weight)
       })
     )
   }

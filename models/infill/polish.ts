@@ -18,12 +18,6 @@ const roundShare = 1 / 8
 /** To ask how likely words are, they are hidden in so many turns, so that each is seen beside its neighbours on both sides. */
 const turns = 4
 
-/**
- * Nats a position's rank falls by for each hidden token on its left. Tried with the bundled network: below about ½ it reveals commas and
- * articles far ahead of the words they belong to, and sentences fall apart.
- */
-export const distanceBias = 1
-
 /** A window whose canvases are all revealed. */
 export interface FilledWindow {
   readonly layout: WindowLayout
@@ -166,7 +160,7 @@ function takeWords(words: Word[], wanted: number): Word[] {
 
 /** The contents with some words drawn anew, a network call a token where the steps allow it. */
 async function drawAnew(
-  { settings, vocabulary, signal }: FillContext,
+  { settings, weights, vocabulary, signal }: FillContext,
   window: FilledWindow,
   contents: readonly CanvasContent[],
   words: readonly Word[],
@@ -188,7 +182,7 @@ async function drawAnew(
     steps,
     masks: hidden.size,
     random: random.derive('order'),
-    distanceBias
+    ...weights
   })
   await sampleWindow(window.session, window.reader, [{ alternative, order }], steps, signal, onCall)
   return contents.map((old, index) => {
