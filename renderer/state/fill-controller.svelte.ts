@@ -1,22 +1,10 @@
 import type { FillRequest, InferenceStatus, LacunaBridge } from '../../main/ipc/contract'
-import { characterBefore, runsBeforeProgress, runsOfCells, type PreviewRegion } from '../editor/preview-runs'
 import { clip, isFullyLocked } from '../editor/spans'
-import type { Range } from '../editor/text-change'
 import { acceptCard, type RegionInText } from './accept-cards'
 import { messageOf, RequestError, type Call } from './bridge'
 import type { Announcer } from './announcer.svelte'
 import { paceOf } from './expected-time'
-import {
-  hiddenParts,
-  polishTask,
-  replaceParts,
-  requestForParts,
-  sameWords,
-  settingsOf,
-  type Card,
-  type FillResult,
-  type FillTask
-} from './fill-cards'
+import { hiddenParts, polishTask, requestForParts, settingsOf, type Card, type FillTask } from './fill-cards'
 import {
   chosenCard,
   idle,
@@ -28,13 +16,14 @@ import {
   type ProposalState
 } from './fill-machine'
 import { fillMarks } from './fill-marks'
+import { previewOf } from './fill-preview'
+import { replayReport, spokenProposal } from './fill-words'
 import type { MarkedText } from './marked-text.svelte'
 import type { Notes } from './notes.svelte'
 import type { Preferences } from './preferences.svelte'
 import { originOf, type HistoryKeeper } from './history-keeper'
 import type { Restore } from './timeline'
 import { wantedRegions } from './wanted-regions'
-import { countWords, formatCount } from './word-count'
 
 interface FillParts {
   readonly call: Call
@@ -46,8 +35,6 @@ interface FillParts {
   /** A fresh UUID. */
   readonly newId: () => string
 }
-
-type ActiveState = Exclude<FillState, { name: 'idle' }>
 
 /** Runs fills: carries out what the fill machine decides, and shows in the text where it stands. */
 export class FillController {
@@ -276,31 +263,9 @@ export class FillController {
   }
 
   #show(): void {
-    const { editor } = this.parts.text
-    if (this.state.name === 'idle') editor.hidePreview()
-    else editor.showPreview(this.#preview(this.state))
-  }
-
-  #preview(state: ActiveState): readonly PreviewRegion[] {
     const { text, preferences } = this.parts
-    const textIn = text.editor.textIn.bind(text.editor)
-    const cells = cellsOf(state)
-    return state.regions.flatMap((id, index) => {
-      const region = text.region(id)
-      if (!region) return []
-      const own = cells?.[index]
-      const runs = own
-        ? runsOfCells(own, textIn(characterBefore(region)), this.#textsOf(clip(text.spans.locks, region)))
-        : runsBeforeProgress(textIn, region, text.spans.locks)
-      const shaded = preferences.settings.shadesWords
-        ? runs
-        : runs.map((run) => (run.kind === 'new' ? ({ ...run, certainty: 'sure' } as const) : run))
-      return [{ start: region.start, end: region.end, runs: shaded }]
-    })
-  }
-
-  #textsOf(ranges: readonly Range[]): readonly string[] {
-    return ranges.map((range) => this.parts.text.editor.textIn(range))
+    if (this.state.name === 'idle') text.editor.hidePreview()
+    else text.editor.showPreview(previewOf(this.state, text, preferences.settings.shadesWords))
   }
 
   #announce({ type }: FillEvent): void {
@@ -314,35 +279,4 @@ export class FillController {
         )
     } else if (this.state.name === 'proposal') announcer.say(spokenProposal(this.state, type))
   }
-}
-
-/** What is shown in the place of each region; undefined while nothing is known yet. */
-function cellsOf(state: ActiveState) {
-  if (state.name === 'proposal') return chosenCard(state).regions.map(({ cells }) => cells)
-  const { task, progress } = state
-  if (task.kind === 'regions') return progress?.preview
-  const filled = progress?.preview ?? task.parts.map((part) => hide(task.card, part))
-  return replaceParts(task.card, task.parts, filled).map(({ cells }) => cells)
-}
-
-const hide = ({ regions }: Card, { region, from, to }: { region: number; from: number; to: number }) =>
-  regions[region]!.cells.slice(from, to).map(() => ({ kind: 'mask' }) as const)
-
-function spokenProposal(state: ProposalState, cause: FillEvent['type']): string {
-  const { regions } = chosenCard(state)
-  const spoken = regions.map((region) => region.text.trim()).join(' … ')
-  const count = state.cards.length
-  const which = count > 1 ? `${state.chosen + 1} of ${count}` : ''
-  if (cause === 'turn' || cause === 'choose') return `Proposal ${which}. ${spoken}`
-  const words = regions.reduce((sum, region) => sum + countWords(region.text), 0)
-  const size = `${formatCount(words, 'word')} in ${formatCount(regions.length, 'region')}`
-  return `Proposal ${which && `${which} `}ready: ${size}. ${spoken}`
-}
-
-function replayReport(first: FillResult, again: FillResult): string {
-  if (sameWords(first, again))
-    return 'The same words again: this fill can be repeated from its settings and seed.'
-  return first.device === again.device && first.model === again.model
-    ? 'Other words this time. On a graphics processor the last digits of the arithmetic may differ from run to run.'
-    : `Other words this time, because another model or device ran it (${again.model}, ${again.device}).`
 }
