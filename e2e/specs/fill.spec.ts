@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { EditorPage } from '../pages/editor-page'
+import { selectWords } from '../pages/words-on-page'
 import { answerOpenDialog, answerSaveDialog } from '../runner/dialogs'
 import { expect, test } from '../runner/test'
 
@@ -80,4 +81,19 @@ test('the same seed proposes the same words, and discarding them changes nothing
     expect(await editor.text()).toBe(text)
   }
   expect(proposals[0]).toEqual(proposals[1])
+})
+
+test('leaves one caret where several passages were selected', async ({ lacuna }) => {
+  const editor = await new EditorPage(lacuna).ready()
+  await editor.modelReady()
+  await editor.press('Mod+n')
+  await editor.write('The old house stood at the end of the lane.')
+  await selectWords(lacuna.page, ['old', 'end'])
+  await editor.button('Regenerate').click()
+  await expect(editor.proposedTexts).toHaveCount(2)
+  await editor.focusText()
+  for (const _ of ['behind the first', 'into the next word']) await editor.press('ArrowRight')
+  await lacuna.page.keyboard.type('X')
+  await editor.button('Discard').click()
+  expect(await editor.text()).toMatch(/^The old [^X]*X[^X]*$/)
 })

@@ -166,8 +166,9 @@ class MonacoPort implements EditorPort {
   }
 
   showPreview(regions: readonly PreviewRegion[]): void {
-    // A selection would hide what comes, and typing would replace it.
-    if (this.#previewed.length === 0) this.#select(this.selections().map(({ end }) => ({ start: end, end })))
+    // A selection would hide what comes, and typing would replace it; with several carets, typing would go to several places.
+    const [first] = this.selections()
+    if (this.#previewed.length === 0 && first) this.#select([{ start: first.end, end: first.end }])
     this.#previewed = regions
     this.#text.preview(regions.map(({ start, end, runs }) => ({ start, end, text: runsText(runs) })))
     this.#decorate()
