@@ -63,7 +63,9 @@ describe('expected time', () => {
 
   it('tells how many words a step chooses', () => {
     const size = { masks: 52, canvas: 52, context: 0 }
-    expect(wordsAStep(size, 10)).toBe('≈ 4')
+    expect(wordsAStep(size, 10)).toBe('≈ 4.0')
+    expect(wordsAStep(size, 30)).toBe('≈ 1.3')
+    expect(wordsAStep(size, 2)).toBe('≈ 20')
     expect(wordsAStep(size, 128)).toBe('1')
   })
 

@@ -93,10 +93,11 @@ export function paceOf(
   return expected > 0 ? milliseconds / expected : 1
 }
 
-/** How many words are chosen in one step, which is what makes few steps rough: `1`, `≈ 4`. */
+/** How many words are chosen in one step, which is what makes few steps rough: `1`, `≈ 1.3`, `≈ 12`. */
 export function wordsAStep({ masks }: FillSize, steps: number): string {
-  const words = Math.round(masks / tokensPerWord / steps)
-  return words > 1 ? `≈ ${words}` : '1'
+  const words = masks / tokensPerWord / steps
+  if (words < 1.05) return '1'
+  return `≈ ${words < 9.95 ? words.toFixed(1) : Math.round(words)}`
 }
 
 /** `≈ 0.9 s`, `≈ 12 s`, `≈ 3 min`. */

@@ -6,15 +6,9 @@ python -m sedd_adaptation.export work/state.safetensors ../../resources/models/s
 import argparse
 from pathlib import Path
 
-from .model_folder import ADAPTER, read_manifest, write_adapter, write_manifest
+from .model_folder import ADAPTER, update_manifest, write_adapter
 from .network import adapter_metadata
 from .opening import open_network
-
-
-def refresh_manifest(folder: Path) -> None:
-    """Rewrites model.json with the sizes and checksums of the files as they are now."""
-    fields = {key: value for key, value in read_manifest(folder).items() if key not in ("files", "format")}
-    write_manifest(folder, fields)
 
 
 def main() -> None:
@@ -29,7 +23,7 @@ def main() -> None:
     steps = progress.earlier_steps + progress.steps
     metadata = adapter_metadata(network.architecture, tokens, steps)
     write_adapter(arguments.folder / ADAPTER, network.adapter_tensors(), metadata)
-    refresh_manifest(arguments.folder)
+    update_manifest(arguments.folder)
     print(f"{arguments.folder / ADAPTER}: {tokens} tokens in {steps} steps")
 
 

@@ -109,6 +109,12 @@ def write_manifest(folder: Path, fields: dict) -> None:
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
+def update_manifest(folder: Path, **changed: object) -> None:
+    """Rewrites model.json with some fields changed, and with the sizes and checksums of the files as they are now."""
+    fields = {key: value for key, value in read_manifest(folder).items() if key not in ("files", "format")}
+    write_manifest(folder, {**fields, **changed})
+
+
 def write_base(folder: Path, tensors: dict[str, tuple[np.ndarray, str | None]]) -> None:
     """Writes base-0000i-of-0000n.safetensors. A tensor comes with its ggml block format, or None for plain F32/F16."""
     shards: list[list[str]] = [[]]

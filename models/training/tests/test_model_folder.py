@@ -11,7 +11,6 @@ import torch
 
 from make_tiny_model import ARCHITECTURE
 from sedd_adaptation.examples import draw_batch, draw_example
-from sedd_adaptation.export import refresh_manifest
 from sedd_adaptation.ggml_blocks import UnknownBlockFormat, dequantise, quantise_q4_1, quantise_q8_0
 from sedd_adaptation.gguf_import import interleaved_to_half_split
 from sedd_adaptation.model_folder import (
@@ -21,6 +20,7 @@ from sedd_adaptation.model_folder import (
     read_architecture,
     read_base,
     read_manifest,
+    update_manifest,
     write_adapter,
     write_manifest,
 )
@@ -72,7 +72,7 @@ def test_architecture_survives_the_manifest(tmp_path):
 def test_adapter_round_trip_and_checksums(tmp_path, network):
     write_manifest(tmp_path, {"name": "x", "architecture": ARCHITECTURE.to_manifest()})
     write_adapter(tmp_path / ADAPTER, network.adapter_tensors(), adapter_metadata(ARCHITECTURE, 1234, 5))
-    refresh_manifest(tmp_path)
+    update_manifest(tmp_path)
     tensors, metadata = read_adapter(tmp_path / ADAPTER)
     assert metadata == {"rank": "4", "alpha": "8.0", "tokens_trained": "1234", "steps": "5"}
     assert tensors.keys() == network.adapter.keys()
@@ -139,9 +139,11 @@ def test_what_steps_buy_is_told_by_tokens_a_call():
     def point(steps: int, surprise: float) -> dict:
         return {"steps": steps, "summary": {"writers": {"own": {"infillNll": {"mean": surprise}}}}}
 
-    report = {"spanTokens": 32, "curve": [point(1, 5.9), point(8, 5.304), point(32, 2.6), point(64, 2.7)]}
+    curve = [point(1, 5.9), point(2, 5.2), point(8, 5.304), point(32, 2.6), point(64, 2.7)]
+    report = {"spanTokens": 32, "curve": curve}
     assert step_quality(report) == [
         {"tokensPerCall": 1, "surprise": 2.6},
         {"tokensPerCall": 4, "surprise": 5.3},
+        {"tokensPerCall": 16, "surprise": 5.3},
         {"tokensPerCall": 32, "surprise": 5.9},
     ]
