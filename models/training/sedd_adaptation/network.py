@@ -59,7 +59,7 @@ class ContextDenoiser:
         adapter: dict[str, torch.Tensor],
         dtype: torch.dtype = torch.float32,
     ):
-        """dtype: what the products with weights compute in; attention, residual stream and adapter stay float32."""
+        """dtype: what the products with weights and the attention compute in; residual stream and adapter stay float32."""
         self.architecture = architecture
         self.base = base
         self.dtype = dtype
@@ -89,9 +89,10 @@ class ContextDenoiser:
     def hidden(
         self, ids: torch.Tensor, positions: torch.Tensor, scales: torch.Tensor | None, attend: AttentionPlan
     ) -> torch.Tensor:
-        """Final normalised hidden states [R, hidden] of rows with ids [R], positions [R] and scales [R] (0 or 1).
+        """Final normalised hidden states [R, hidden] of rows with ids [R], positions [R] and scales (0 or 1).
 
-        scales None means 0 everywhere: the base model, without touching the adapter.
+        scales: [R], or [1] for all rows alike, which saves a product of rows and channels at every norm; None
+        means 0 everywhere: the base model, without touching the adapter.
         """
         architecture = self.architecture
         scale = None if scales is None else scales[:, None]
@@ -104,7 +105,9 @@ class ContextDenoiser:
             values = self._linear(normalised, layer, "v_proj", scale).unflatten(
                 -1, (architecture.kv_heads, -1)
             )
-            attended = attend(layer, _rotate(queries, rotation), _rotate(keys, rotation), values.float())
+            attended = attend(
+                layer, *(_rotate(part, rotation).to(self.dtype) for part in (queries, keys)), values
+            )
             x = x + self._linear(attended.flatten(1), layer, "o_proj", scale)
             normalised = self._norm(x, layer, "post_attention_layernorm", scale).to(self.dtype)
             gate = silu(self._linear(normalised, layer, "gate_proj", scale))

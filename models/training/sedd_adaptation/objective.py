@@ -19,7 +19,7 @@ def encode_context(network: ContextDenoiser, batch: Batch) -> list[KeysValues]:
 def canvas_logits(network: ContextDenoiser, batch: Batch) -> torch.Tensor:
     """Logits [M, vocabulary] of every masked token of a batch, PAD open."""
     plan = CanvasSegments(batch.segments, encode_context(network, batch))
-    hidden = network.hidden(batch.canvas_ids, batch.canvas_positions, torch.ones(len(batch.canvas_ids)), plan)
+    hidden = network.hidden(batch.canvas_ids, batch.canvas_positions, torch.ones(1), plan)
     return network.logits(hidden[batch.target_rows], 0.0)
 
 
