@@ -1,8 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createOrder, type MaskedPosition, type Order, type OrderOptions } from './order'
+import { createOrder, type MaskedPosition, type Order, type OrderChooser, type OrderOptions } from './order'
 import { Random } from './random'
 import { chiSquaredScore } from './test-support/chi-squared'
+
+type Options = Pick<OrderOptions, 'steps' | 'masks' | 'random'> & Partial<OrderOptions>
+
+/** With a weak distance bias and a low entropy bound where the test names none. */
+const orderOf = (order: Order, options: Options): OrderChooser =>
+  createOrder(order, { entropyBound: 0.1, distanceBias: 0.05, ...options })
 
 const orders: Order[] = ['first-hitting', 'analytic', 'confidence', 'entropy-bounded']
 
@@ -11,12 +17,8 @@ function candidate(position: number, values: Partial<MaskedPosition> = {}): Mask
 }
 
 /** Reveals what `choose` picks until nothing is left; the candidates get new values before every call. */
-function reveal(
-  order: Order,
-  options: OrderOptions,
-  values: () => Partial<MaskedPosition>
-): MaskedPosition[][] {
-  const chooser = createOrder(order, options)
+function reveal(order: Order, options: Options, values: () => Partial<MaskedPosition>): MaskedPosition[][] {
+  const chooser = orderOf(order, options)
   let left = Array.from({ length: options.masks }, (_, position) => candidate(position))
   const rounds: MaskedPosition[][] = []
   while (left.length > 0 && rounds.length <= options.steps) {
@@ -52,7 +54,7 @@ describe.each(orders)('the order %s', (order) => {
   })
 
   it('ends within its steps, too, when the caller reveals more than was chosen', () => {
-    const chooser = createOrder(order, { steps: 4, masks: 12, random: new Random(131) })
+    const chooser = orderOf(order, { steps: 4, masks: 12, random: new Random(131) })
     chooser.choose(Array.from({ length: 12 }, (_, i) => candidate(i)))
     chooser.choose(Array.from({ length: 5 }, (_, i) => candidate(i)))
     chooser.choose([candidate(0), candidate(1)])
@@ -69,7 +71,7 @@ describe.each(orders)('the order %s', (order) => {
   })
 
   it('says whether it needs the network before it chooses', () => {
-    const chooser = createOrder(order, { steps: 3, masks: 9, random: new Random(133) })
+    const chooser = orderOf(order, { steps: 3, masks: 9, random: new Random(133) })
     const blind = Array.from({ length: 9 }, (_, i) => candidate(i, { maxLogProbability: NaN, entropy: NaN }))
     if (chooser.readsModel) {
       expect(() => chooser.choose(blind)).toThrow(expect.objectContaining({ code: 'invalid-distribution' }))
@@ -81,8 +83,8 @@ describe.each(orders)('the order %s', (order) => {
   it('refuses no steps, and more candidates than there were masks', () => {
     const invalid = { code: 'invalid-argument' }
     const random = new Random(1)
-    expect(() => createOrder(order, { steps: 0, masks: 1, random })).toThrow(expect.objectContaining(invalid))
-    expect(() => createOrder(order, { steps: 1, masks: 0, random }).choose([candidate(0)])).toThrow(
+    expect(() => orderOf(order, { steps: 0, masks: 1, random })).toThrow(expect.objectContaining(invalid))
+    expect(() => orderOf(order, { steps: 1, masks: 0, random }).choose([candidate(0)])).toThrow(
       expect.objectContaining(invalid)
     )
   })
@@ -115,7 +117,7 @@ describe('what the orders choose', () => {
   })
 
   it('confidence: the surest first, less sure with every token to the left that is still hidden', () => {
-    const chooser = createOrder('confidence', { steps: 2, masks: 4, random: new Random(1) })
+    const chooser = orderOf('confidence', { steps: 2, masks: 4, random: new Random(1) })
     const candidates = [
       candidate(0, { maxLogProbability: -0.5, distance: 1 }),
       candidate(1, { maxLogProbability: -0.1, distance: 2 }),
@@ -123,7 +125,7 @@ describe('what the orders choose', () => {
       candidate(3, { maxLogProbability: -0.3, distance: 1 })
     ]
     expect(chooser.choose(candidates)).toEqual([1, 3])
-    const unbiased = createOrder('confidence', { steps: 4, masks: 4, random: new Random(1), distanceBias: 0 })
+    const unbiased = orderOf('confidence', { steps: 4, masks: 4, random: new Random(1), distanceBias: 0 })
     expect(unbiased.choose(candidates)).toEqual([2])
   })
 
@@ -139,15 +141,15 @@ describe('what the orders choose', () => {
         })
       )
       const distanceBias = 0.3 + random.uniform()
-      const create = () => createOrder('confidence', { steps, masks, random: new Random(1), distanceBias })
+      const create = () => orderOf('confidence', { steps, masks, random: new Random(1), distanceBias })
       const eligible = create().eligible(candidates.map(({ distance }) => distance))
       const among = eligible.map((index) => candidates[index]!)
       const chosen = create().choose(among, masks)
       expect(chosen.map((index) => eligible[index])).toEqual(create().choose(candidates))
     }
-    const far = createOrder('confidence', { steps: 32, masks: 32, random, distanceBias: 1 })
+    const far = orderOf('confidence', { steps: 32, masks: 32, random, distanceBias: 1 })
     expect(far.eligible(Array.from({ length: 32 }, (_, index) => index + 1)).length).toBe(12)
-    const unbiased = createOrder('confidence', { steps: 32, masks: 32, random, distanceBias: 0 })
+    const unbiased = orderOf('confidence', { steps: 32, masks: 32, random, distanceBias: 0 })
     expect(unbiased.eligible([1, 200])).toEqual([0, 1])
   })
 
@@ -155,9 +157,7 @@ describe('what the orders choose', () => {
     const entropies = [0.04, 0.9, 0.03, 0.05, 0.06]
     const candidates = entropies.map((entropy, i) => candidate(i, { entropy }))
     const choose = (entropyBound: number, steps = 5): number[] =>
-      createOrder('entropy-bounded', { steps, masks: 5, random: new Random(1), entropyBound }).choose(
-        candidates
-      )
+      orderOf('entropy-bounded', { steps, masks: 5, random: new Random(1), entropyBound }).choose(candidates)
     expect(choose(0)).toEqual([2])
     expect(choose(0.08)).toEqual([2, 0, 3])
     expect(choose(0.13)).toEqual([2, 0, 3, 4])
@@ -179,7 +179,7 @@ describe('what the orders choose', () => {
             entropyBound: bound,
             distanceBias: 0
           }
-          const chosen = createOrder('entropy-bounded', options).choose(
+          const chosen = orderOf('entropy-bounded', options).choose(
             entropies.map((entropy, i) => candidate(i, { entropy }))
           )
           const excess = (indices: readonly number[]): number => {

@@ -28,9 +28,9 @@ export interface OrderOptions {
   masks: number
   random: Random
   /** γ of `entropy-bounded`, nats: the bound on ΣH − max H of what is revealed in one call. */
-  entropyBound?: number
+  entropyBound: number
   /** Nats by which a position's rank falls for each token between it and the revealed text on its left. */
-  distanceBias?: number
+  distanceBias: number
 }
 
 export interface OrderChooser {
@@ -139,7 +139,7 @@ function ruleOf(order: Order, random: Random, distanceBias: number, entropyBound
  * @throws DiffusionError `invalid-argument` for steps below 1, and from `choose` when there are more candidates than masks.
  */
 export function createOrder(order: Order, options: OrderOptions): OrderChooser {
-  const { steps, masks, random, entropyBound = 0.1, distanceBias = 0.05 } = options
+  const { steps, masks, random, entropyBound, distanceBias } = options
   if (!Number.isSafeInteger(steps) || steps < 1) {
     throw new DiffusionError('invalid-argument', `A fill takes at least one step, not ${steps}.`)
   }

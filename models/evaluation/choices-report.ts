@@ -21,7 +21,7 @@ const choices: readonly Choice[] = [
   { name: 'as it is' },
   { name: 'T 1, top-p .98', settings: { temperature: 1, topP: 0.98 } },
   { name: 'T 1, top-p .95', settings: { temperature: 1, topP: 0.95 } },
-  { name: 'T .7, top-p .95', settings: { temperature: 0.7, topP: 0.95 } },
+  { name: 'T 1, top-p 1', settings: { temperature: 1, topP: 1 } },
   { name: 'reader 0', weights: { readerWeight: 0 } },
   { name: 'reader .25', weights: { readerWeight: 0.25 } },
   { name: 'reader .75', weights: { readerWeight: 0.75 } },
