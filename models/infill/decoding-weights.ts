@@ -14,4 +14,4 @@ export interface DecodingWeights {
   readonly entropyBound: number
 }
 
-export const decodingWeights: DecodingWeights = { readerWeight: 0.5, distanceBias: 1, entropyBound: 0.1 }
+export const decodingWeights: DecodingWeights = { readerWeight: 0, distanceBias: 1, entropyBound: 0.1 }

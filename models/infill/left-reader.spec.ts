@@ -121,6 +121,17 @@ describe('LeftReader', () => {
     expect(asked.at(-1)).toEqual([30, 31, 42, 40, 42, 32, 41])
   })
 
+  it('reads nothing where it has no weight', async () => {
+    const denoiser = {
+      ...createFakeDenoiser({ vocabularySize: 100, specialIds: [] }),
+      predictLeftToRight: () => Promise.reject(new Error('nobody is to ask'))
+    }
+    const alternative = new Alternative([slot, slot], vocabulary, {}, new Random(1))
+    const chosen = [candidates([[50, 0.5]])]
+    const reader = LeftReader.of(denoiser, layout, 0, undefined)!
+    expect(await reader.read([{ alternative, chosen }])).toEqual([chosen])
+  })
+
   it('is not there where the network cannot be read from left to right', () => {
     const denoiser = createFakeDenoiser({ vocabularySize: 100, specialIds: [] })
     expect(LeftReader.of(denoiser, layout, 0.5, undefined)).toBeUndefined()

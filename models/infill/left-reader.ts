@@ -93,11 +93,12 @@ export class LeftReader {
 
   /**
    * The candidates of some positions of each alternative, combined with what the reader says where the token on the left is known.
-   * All are read in one call.
+   * All are read in one call, and none where the reader has no weight.
    *
    * @throws FillError `cancelled` or `network-failed`.
    */
   async read(choices: readonly Choice[]): Promise<Candidates[][]> {
+    if (this.#weight === 0) return choices.map(({ chosen }) => [...chosen])
     const readings = new Map<Candidates, LeftToRightReading>()
     for (const { alternative, chosen } of choices) {
       for (const candidates of chosen) {

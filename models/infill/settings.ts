@@ -31,8 +31,8 @@ export type FillSettings = z.infer<typeof fillSettingsSchema>
 export const defaultFillSettings: FillSettings = {
   steps: 64,
   order: 'confidence',
-  temperature: 0.85,
-  topP: 0.95,
+  temperature: 1,
+  topP: 0.98,
   seed: 1,
   alternatives: 3,
   strength: 1,
