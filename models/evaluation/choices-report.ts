@@ -19,11 +19,11 @@ interface Choice {
 /** One thing differs in each. With a step for each token all of them but `entropy-bounded`, which takes fewer, call the network as often. */
 const choices: readonly Choice[] = [
   { name: 'as it is' },
-  { name: 'T 1, top-p .98', settings: { temperature: 1, topP: 0.98 } },
+  { name: 'T .85, top-p .95', settings: { temperature: 0.85, topP: 0.95 } },
   { name: 'T 1, top-p .95', settings: { temperature: 1, topP: 0.95 } },
   { name: 'T 1, top-p 1', settings: { temperature: 1, topP: 1 } },
-  { name: 'reader 0', weights: { readerWeight: 0 } },
   { name: 'reader .25', weights: { readerWeight: 0.25 } },
+  { name: 'reader .5', weights: { readerWeight: 0.5 } },
   { name: 'reader .75', weights: { readerWeight: 0.75 } },
   { name: 'distance bias .25', weights: { distanceBias: 0.25 } },
   { name: 'distance bias 4', weights: { distanceBias: 4 } },

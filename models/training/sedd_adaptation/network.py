@@ -59,7 +59,10 @@ class ContextDenoiser:
         adapter: dict[str, torch.Tensor],
         dtype: torch.dtype = torch.float32,
     ):
-        """dtype: what the products with weights and the attention compute in; residual stream and adapter stay float32."""
+        """dtype: of the products with weights, and of queries, keys and values, where the attention plan keeps it.
+
+        Residual stream and adapter stay float32.
+        """
         self.architecture = architecture
         self.base = base
         self.dtype = dtype
