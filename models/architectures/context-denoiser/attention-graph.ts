@@ -50,9 +50,8 @@ export interface AttentionInputs {
 interface Projected {
   /** [kvHeads, alternatives, heads / kvHeads, rows, headDim] */
   readonly queries: string
-  /** [kvHeads, alternatives, headDim, own] */
+  /** [kvHeads, alternatives, own, headDim] each */
   readonly keys: string
-  /** [kvHeads, alternatives, own, headDim] */
   readonly values: string
 }
 
@@ -66,7 +65,7 @@ export function attentionInputs<Activation>(
 ): AttentionInputs {
   const positions = graph.input('positions', 'int64', ['alternatives', 'rows'])
   for (let layer = 0; layer < layers; layer += 1) {
-    graph.input(`past_keys_${layer}`, 'float32', [1, kvHeads, headDim, 'past'])
+    graph.input(`past_keys_${layer}`, 'float32', [1, kvHeads, 'past', headDim])
     graph.input(`past_values_${layer}`, 'float32', [1, kvHeads, 'past', headDim])
     if (kind === 'context') {
       graph.input(`tail_keys_${layer}`, 'float32', [kvHeads, 'alternatives', 'own', headDim])
@@ -184,15 +183,14 @@ function project<Activation>(
   if (places === undefined) {
     return {
       queries: projectedQueries,
-      keys: perHead('keys', keys, keyShape, [2, 0, 3, 1]),
+      keys: perHead('keys', keys, keyShape, [2, 0, 1, 3]),
       values: perHead('values', values, keyShape, [2, 0, 1, 3])
     }
   }
   const layer = { graph, architecture, precision, index }
-  const ownKeys = behindTail(layer, places, 'keys', perHead('keys', keys, keyShape, [2, 0, 1, 3]))
   return {
     queries: projectedQueries,
-    keys: transpose(graph, `${name}.turned_keys`, ownKeys, [0, 1, 3, 2]),
+    keys: behindTail(layer, places, 'keys', perHead('keys', keys, keyShape, [2, 0, 1, 3])),
     values: behindTail(layer, places, 'values', perHead('values', values, keyShape, [2, 0, 1, 3]))
   }
 }
@@ -222,11 +220,17 @@ function attend<Activation>(
   const together = (part: string, from: string, width: number): string =>
     node('Reshape', part, [from, graph.integers([1, kvHeads, -1, width])])
 
+  // Keys lie a row after the other, as they are cached: the runtime joins a transposition and the product behind it.
+  const turned = (part: string, rows: string): string =>
+    transpose(graph, `${name}.${part}`, rows, [0, 1, 3, 2])
   const pastScores = node('MatMul', 'past_scores', [
     together('all_queries', queries, headDim),
-    `past_keys_${index}`
+    turned('turned_past_keys', `past_keys_${index}`)
   ])
-  const ownScores = node('MatMul', 'own_scores', [node('Reshape', 'own_queries', [queries, ownShape]), keys])
+  const ownScores = node('MatMul', 'own_scores', [
+    node('Reshape', 'own_queries', [queries, ownShape]),
+    turned('turned_keys', keys)
+  ])
   const scoreShape = graph.integers([1, kvHeads, -1, 0])
   const freeScores = graph.node(
     'Concat',

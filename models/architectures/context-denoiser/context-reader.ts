@@ -18,6 +18,9 @@ const togetherRows = 128
  */
 const blockRows = 128
 
+/** The first block has the row of the beginning of text besides: 512 tokens of context would take a call more for one row. */
+const firstBlockRows = blockRows + 1
+
 /** What is kept of contexts that were read: five of 512 tokens of the bundled model. */
 const keptBytes = 120 << 20
 
@@ -74,8 +77,9 @@ class Reading {
   /** Where the block of the next row begins. */
   get block(): number {
     const { length } = this.cache
-    const start = length < this.rows.shared ? 0 : this.rows.shared
-    return length - ((length - start) % blockRows)
+    const { shared } = this.rows
+    if (length >= shared) return length - ((length - shared) % blockRows)
+    return length < firstBlockRows ? 0 : length - ((length - firstBlockRows) % blockRows)
   }
 
   get left(): number {
@@ -85,8 +89,10 @@ class Reading {
   /** Rows that one call can read: no more than their block has. */
   get next(): number {
     const { length } = this.cache
-    const end = length < this.rows.shared ? this.rows.shared : Infinity
-    return Math.min(this.left, Math.min(this.block + blockRows, end) - length, chunkRows)
+    const { block } = this
+    const end = block + (block === 0 ? firstBlockRows : blockRows)
+    const sharedEnd = length < this.rows.shared ? this.rows.shared : Infinity
+    return Math.min(this.left, Math.min(end, sharedEnd) - length, length === 0 ? chunkRows + 1 : chunkRows)
   }
 
   /** Rows that need not be read if another reading reads them: those before the first that is asked about, as far as both are alike. */

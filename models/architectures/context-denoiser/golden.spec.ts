@@ -143,10 +143,9 @@ describe('the float32 graphs', () => {
       const width = architecture.kvHeads * architecture.headDim
       for (let row = 0; row < ids.length; row += 1) {
         for (let at = 0; at < width; at += 1) {
-          const key = keys[at * front.width + 1 + row]!
           const head = Math.floor(at / architecture.headDim)
-          const value =
-            values[(head * front.width + 1 + row) * architecture.headDim + (at % architecture.headDim)]!
+          const place = (head * front.width + 1 + row) * architecture.headDim + (at % architecture.headDim)
+          const [key, value] = [keys[place]!, values[place]!]
           expect(Math.abs(key - prefill.lastLayerKeys[row]![at]!)).toBeLessThan(1e-4)
           expect(Math.abs(value - prefill.lastLayerValues[row]![at]!)).toBeLessThan(1e-4)
         }

@@ -1,14 +1,7 @@
 import type { GraphSession, TensorValue } from '../../runtime/graph-session'
 import type { Architecture } from './architecture'
 import type { HeadRow } from './candidates'
-import {
-  sideBySide,
-  takeApart,
-  type CachedRows,
-  type KeyValueCache,
-  type LayerRows,
-  type TailRows
-} from './key-value-cache'
+import { sideBySide, takeApart, type CachedRows, type KeyValueCache, type LayerRows } from './key-value-cache'
 
 /** Rows of one call, flat over alternatives of equal length. */
 export interface CallRows {
@@ -63,13 +56,10 @@ function cachedInputs(
   { kvHeads, headDim }: Architecture
 ): Record<string, TensorValue> {
   const feeds: Record<string, TensorValue> = {}
+  const dimensions = [1, kvHeads, width, headDim]
   layers.forEach(({ keys, values }, layer) => {
-    feeds[`past_keys_${layer}`] = { type: 'float32', data: keys, dimensions: [1, kvHeads, headDim, width] }
-    feeds[`past_values_${layer}`] = {
-      type: 'float32',
-      data: values,
-      dimensions: [1, kvHeads, width, headDim]
-    }
+    feeds[`past_keys_${layer}`] = { type: 'float32', data: keys, dimensions }
+    feeds[`past_values_${layer}`] = { type: 'float32', data: values, dimensions }
   })
   return feeds
 }
@@ -77,7 +67,7 @@ function cachedInputs(
 /** Tails of branches side by side, with room for the rows behind them. */
 function tailInputs(
   { kvHeads, headDim, layers }: Architecture,
-  tails: readonly (TailRows | undefined)[],
+  tails: readonly (CachedRows | undefined)[],
   own: number
 ): Record<string, TensorValue> {
   const feeds: Record<string, TensorValue> = {}

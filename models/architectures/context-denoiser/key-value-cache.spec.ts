@@ -5,39 +5,29 @@ import {
   KeyValueCache,
   sideBySide,
   takeApart,
-  type LayerCache,
-  type TailRows
+  type CachedRows,
+  type LayerRows
 } from './key-value-cache'
 
 const kvHeads = 2
 const headDim = 3
 
-/** Keys and values of the rows `start` … `end` − 1, whose numbers tell head, row and component, so that a misplaced one shows. */
-function layer(start: number, end: number): LayerCache {
+/** Rows `start` … `end` − 1, whose numbers tell head, row and component, so that a misplaced one shows; values are the keys, negative. */
+function rows(start: number, end: number): CachedRows {
   const keys: number[] = []
-  const values: number[] = []
-  // The row in front of all is zeros.
-  const number = (head: number, row: number, component: number): number =>
-    row < 0 ? 0 : 1 + 1000 * head + 10 * row + component
   for (let head = 0; head < kvHeads; head += 1) {
-    for (let component = 0; component < headDim; component += 1) {
-      for (let row = start; row < end; row += 1) keys.push(number(head, row, component))
-    }
     for (let row = start; row < end; row += 1) {
-      for (let component = 0; component < headDim; component += 1) values.push(number(head, row, component))
+      for (let component = 0; component < headDim; component += 1) {
+        keys.push(1 + 1000 * head + 10 * row + component)
+      }
     }
   }
-  return { keys: Float32Array.from(keys), values: Float32Array.from(values) }
+  const layer = { keys: Float32Array.from(keys), values: Float32Array.from(keys, (key) => -key) }
+  return { width: end - start, layers: Array<LayerRows>(2).fill(layer) }
 }
 
-/** All rows of a cache: its front is laid out for products, so they are taken out of it. */
-const allRows = (cache: KeyValueCache): TailRows | undefined => cache.parted(0).tail
-
-/** With the keys laid out like the values. */
-const rows = (start: number, end: number): TailRows => {
-  const { values } = layer(start, end)
-  return { width: end - start, layers: Array<LayerCache>(2).fill({ keys: values, values }) }
-}
+/** All rows of a cache, taken out of its front. */
+const allRows = (cache: KeyValueCache): CachedRows | undefined => cache.parted(0).tail
 
 /** A cache that grew by so many rows at a time. */
 const grown = (sizes: readonly number[]): KeyValueCache =>
@@ -89,14 +79,18 @@ describe('the cache of keys and values', () => {
     )
   })
 
-  it('lays the keys of its front out for products', () => {
-    const { keys, values } = grown([40, 30]).parted(70).front.layers[0]!
-    expect(keys.length).toBe(kvHeads * headDim * 80)
-    const expected = layer(-1, 70)
-    for (let line = 0; line < kvHeads * headDim; line += 1) {
-      expect(keys.slice(line * 80, line * 80 + 71)).toEqual(expected.keys.slice(line * 71, (line + 1) * 71))
+  it('has a row in front of all and zeros behind, up to a multiple of 16', () => {
+    const { width, layers } = grown([40, 30]).parted(70).front
+    expect(width).toBe(80)
+    const zeros = (count: number): number[] => Array<number>(count * headDim).fill(0)
+    const expected = rows(0, 70).layers[0]!
+    for (const part of ['keys', 'values'] as const) {
+      const ofHead = (head: number): number[] =>
+        Array.from(expected[part].slice(head * 70 * headDim, (head + 1) * 70 * headDim))
+      expect(Array.from(layers[0]![part])).toEqual(
+        [0, 1].flatMap((head) => [...zeros(1), ...ofHead(head), ...zeros(9)])
+      )
     }
-    expect(values.slice(80 * headDim, (80 + 71) * headDim)).toEqual(expected.values.slice(71 * headDim))
   })
 
   it('shares a long front with the caches that grow from it, which counts once', () => {

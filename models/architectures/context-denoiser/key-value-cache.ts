@@ -1,26 +1,11 @@
-/** Keys and values of one layer, for heads of width `headDim`, laid out for products with queries. */
-export interface LayerCache {
-  /** [kvHeads, headDim, width] */
+/** Keys and values of one layer, a row after the other, for heads of width `headDim`: each [kvHeads, width, headDim]. */
+export interface LayerRows {
   readonly keys: Float32Array
-  /** [kvHeads, width, headDim] */
   readonly values: Float32Array
 }
 
 /** Keys and values of `width` rows, in all layers. */
 export interface CachedRows {
-  readonly width: number
-  readonly layers: readonly LayerCache[]
-}
-
-/** As `LayerCache`, but with the keys, too, a row after the other, so that rows are added cheaply. */
-export interface LayerRows {
-  /** [kvHeads, width, headDim] */
-  readonly keys: Float32Array
-  /** [kvHeads, width, headDim] */
-  readonly values: Float32Array
-}
-
-export interface TailRows {
   readonly width: number
   readonly layers: readonly LayerRows[]
 }
@@ -48,12 +33,12 @@ export class KeyValueCache {
     readonly front: CachedRows,
     readonly frontRows: number,
     /** Undefined where the front holds all. */
-    readonly tail: TailRows | undefined
+    readonly tail: CachedRows | undefined
   ) {}
 
   static empty(layers: number, kvHeads: number, headDim: number): KeyValueCache {
     const zeros = new Float32Array(kvHeads * headDim * frontStep)
-    const nobody = Array<LayerCache>(layers).fill({ keys: zeros, values: zeros })
+    const nobody = Array<LayerRows>(layers).fill({ keys: zeros, values: zeros })
     return new KeyValueCache({ kvHeads, headDim }, { width: frontStep, layers: nobody }, 0, undefined)
   }
 
@@ -62,7 +47,7 @@ export class KeyValueCache {
   }
 
   /** With rows more in the tail. */
-  grown(rows: TailRows): KeyValueCache {
+  grown(rows: CachedRows): KeyValueCache {
     const { shape, front, frontRows, tail } = this
     return new KeyValueCache(shape, front, frontRows, tail === undefined ? rows : joined(shape, tail, rows))
   }
@@ -80,7 +65,7 @@ export class KeyValueCache {
     const { shape, front, frontRows, tail } = this
     if (rows === frontRows) return this
     if (rows < frontRows) {
-      const behind = rowsOf(shape, front, rows + 1, frontRows + 1)
+      const behind = cut(shape, front, rows + 1, frontRows + 1)
       return new KeyValueCache(shape, front, rows, tail === undefined ? behind : joined(shape, behind, tail))
     }
     const added = rows - frontRows
@@ -103,7 +88,7 @@ export function bytesOf(caches: readonly KeyValueCache[]): number {
 export function sideBySide(
   shape: HeadShape,
   layers: number,
-  sets: readonly (TailRows | undefined)[],
+  sets: readonly (CachedRows | undefined)[],
   width: number
 ): LayerRows[] {
   const size = shape.kvHeads * sets.length * width * shape.headDim
@@ -128,7 +113,7 @@ export function takeApart(
   layers: readonly LayerRows[],
   from: RowSet,
   count: number
-): TailRows {
+): CachedRows {
   if (from.sets === 1 && from.width === count) return { width: count, layers }
   const place = { width: count, set: 0, sets: 1 }
   return {
@@ -176,79 +161,53 @@ function copyRows(
 const alone = (width: number): RowSet => ({ width, set: 0, sets: 1 })
 
 /** Rows `start` … `end` − 1. */
-function cut(shape: HeadShape, rows: TailRows, start: number, end: number): TailRows {
+function cut(shape: HeadShape, rows: CachedRows, start: number, end: number): CachedRows {
   const width = end - start
-  const layers = rows.layers.map((layer) => {
-    const part = emptyRows(shape, width)
-    copyRows(shape, layer, alone(rows.width), part, alone(width), width, start)
-    return part
-  })
-  return { width, layers }
+  return assembled(shape, width, rows.layers.length, [{ rows, start, count: width }])
 }
 
-function joined(shape: HeadShape, one: TailRows, other: TailRows): TailRows {
-  const width = one.width + other.width
-  const layers = one.layers.map((layer, index) => {
-    const both = emptyRows(shape, width)
-    copyRows(shape, layer, alone(one.width), both, alone(width), one.width)
-    copyRows(shape, other.layers[index]!, alone(other.width), both, alone(width), other.width, 0, one.width)
-    return both
-  })
-  return { width, layers }
-}
-
-/** Rows `start` … `end` − 1 of a front, as a tail has them. */
-function rowsOf({ kvHeads, headDim }: HeadShape, front: CachedRows, start: number, end: number): TailRows {
-  const width = end - start
-  const layers = front.layers.map(({ keys, values }) => {
-    const rows = emptyRows({ kvHeads, headDim }, width)
-    for (let head = 0; head < kvHeads; head += 1) {
-      const first = head * front.width + start
-      rows.values.set(values.subarray(first * headDim, (first + width) * headDim), head * width * headDim)
-      for (let component = 0; component < headDim; component += 1) {
-        const line = (head * headDim + component) * front.width + start
-        for (let row = 0; row < width; row += 1) {
-          rows.keys[(head * width + row) * headDim + component] = keys[line + row]!
-        }
-      }
-    }
-    return rows
-  })
-  return { width, layers }
+function joined(shape: HeadShape, one: CachedRows, other: CachedRows): CachedRows {
+  return assembled(shape, one.width + other.width, one.layers.length, [
+    { rows: one, start: 0, count: one.width },
+    { rows: other, start: 0, count: other.width }
+  ])
 }
 
 /** The first rows of a front, nobody's and `frontRows` behind it, and `added` rows of a tail. */
 function extended(
-  { kvHeads, headDim }: HeadShape,
+  shape: HeadShape,
   front: CachedRows,
   frontRows: number,
-  tail: TailRows,
+  tail: CachedRows,
   added: number
 ): CachedRows {
   const kept = frontRows + 1
-  const width = Math.ceil((kept + added) / frontStep) * frontStep
-  const layers = front.layers.map(({ keys, values }, layer) => {
-    const all = {
-      keys: new Float32Array(kvHeads * headDim * width),
-      values: new Float32Array(kvHeads * headDim * width)
-    }
-    const more = tail.layers[layer]!
-    for (let head = 0; head < kvHeads; head += 1) {
-      const from = head * front.width * headDim
-      const behind = head * tail.width * headDim
-      const to = head * width * headDim
-      all.values.set(values.subarray(from, from + kept * headDim), to)
-      all.values.set(more.values.subarray(behind, behind + added * headDim), to + kept * headDim)
-      for (let component = 0; component < headDim; component += 1) {
-        const line = to + component * width
-        const old = from + component * front.width
-        all.keys.set(keys.subarray(old, old + kept), line)
-        for (let row = 0; row < added; row += 1) {
-          all.keys[line + kept + row] = more.keys[behind + row * headDim + component]!
-        }
+  return assembled(shape, Math.ceil((kept + added) / frontStep) * frontStep, front.layers.length, [
+    { rows: front, start: 0, count: kept },
+    { rows: tail, start: 0, count: added }
+  ])
+}
+
+/** Some rows of others. */
+interface Part {
+  readonly rows: CachedRows
+  readonly start: number
+  readonly count: number
+}
+
+/** Parts one behind the other, and zeros up to `width`. */
+function assembled(shape: HeadShape, width: number, layers: number, parts: readonly Part[]): CachedRows {
+  const target = alone(width)
+  return {
+    width,
+    layers: Array.from({ length: layers }, (_, layer) => {
+      const all = emptyRows(shape, width)
+      let at = 0
+      for (const { rows, start, count } of parts) {
+        copyRows(shape, rows.layers[layer]!, alone(rows.width), all, target, count, start, at)
+        at += count
       }
-    }
-    return all
-  })
-  return { width, layers }
+      return all
+    })
+  }
 }

@@ -18,8 +18,8 @@ export const candidateCount = ({ vocabularySize, bannedIds }: Architecture): num
   Math.min(64, vocabularySize - bannedIds.length - 1)
 
 /**
- * Inputs: `ids` and `positions` [alternatives, rows]; `past_keys_i` [1, kvHeads, headDim, past] and `past_values_i`
- * [1, kvHeads, past, headDim] a layer, past ≥ 1; `bias` [alternatives, 1, rows, past + own] in the context graph, [1, past + rows] in
+ * Inputs: `ids` and `positions` [alternatives, rows]; `past_keys_i` and `past_values_i` [1, kvHeads, past, headDim] a
+ * layer, past ≥ 1; `bias` [alternatives, 1, rows, past + own] in the context graph, [1, past + rows] in
  * the canvas graph; `head_rows` [heads], flat row numbers; `targets` [heads, 1], indices into `outputIds`.
  * Outputs a head row: `candidates` and `candidate_logits` [heads, 64], best first; over the columns of `outputIds` the
  * `best_probability` and `mean_logit` Σ p z; `pad_logit`; `target_logit`; each of them [heads, 1].
