@@ -44,6 +44,7 @@ function handlers(changes: Partial<RequestHandlerOptions> = {}) {
     inference: {
       status: { state: 'starting' as const },
       fill: vi.fn(),
+      readAhead: vi.fn(),
       surprise: vi.fn(),
       measure: vi.fn(),
       cancel: vi.fn()
@@ -87,6 +88,13 @@ it('sends the progress of a fill with the id of its request', async () => {
   expect(sent).toEqual([['fill:progress', { requestId: id, progress }]])
   await handle['fill:cancel']({ requestId: id })
   expect(cancel).toHaveBeenCalledWith(id)
+})
+
+it('has the context of a fill read ahead, and does not wait for it', async () => {
+  const { options, handlers: handle } = handlers()
+  const request = { requestId: id, text: 'a', marks, settings: defaultFillSettings }
+  expect(await handle['fill:read-ahead'](request)).toBeNull()
+  expect(options.inference.readAhead).toHaveBeenCalledWith(request)
 })
 
 it('sends the words of a reading as they are found, with the id of its request', async () => {

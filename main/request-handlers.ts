@@ -39,7 +39,7 @@ export interface RequestHandlerOptions {
   readonly paste: () => void
   readonly settings: SettingsStore
   readonly onSettings: (settings: Settings) => void
-  readonly inference: Pick<InferenceHost, 'status' | 'fill' | 'surprise' | 'measure' | 'cancel'>
+  readonly inference: Pick<InferenceHost, 'status' | 'fill' | 'readAhead' | 'surprise' | 'measure' | 'cancel'>
   readonly speed: SpeedKeeper
   readonly events: EventQueue
   readonly closeGuard: Pick<CloseGuard, 'setEdited' | 'closeNow'>
@@ -123,6 +123,10 @@ export function createRequestHandlers(options: RequestHandlerOptions): RequestHa
       }),
     'fill:cancel': ({ requestId }) => {
       inference.cancel(requestId)
+      return null
+    },
+    'fill:read-ahead': (request) => {
+      inference.readAhead(request)
       return null
     },
     'text:surprise': (request) =>

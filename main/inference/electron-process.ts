@@ -1,5 +1,5 @@
 import { utilityProcess } from 'electron'
-import type { SpawnInference } from './host'
+import type { SpawnInference } from './spawn-inference'
 
 /**
  * Starts the inference process with Electron.

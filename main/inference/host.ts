@@ -4,22 +4,10 @@ import type { BenchReport } from '../../models/bench/bench-schema'
 import type { FillProgress, FillResult } from '../../models/infill/proposal'
 import type { SurprisedWord } from '../../models/scoring/surprised-word'
 import { InferenceError, cancelledError, crashedError } from './inference-error'
-import { fillJob, measureJob, surpriseJob, type Job, type SurpriseResult } from './job'
+import { fillJob, measureJob, readAheadJob, surpriseJob, type Job, type SurpriseResult } from './job'
 import { fromInferenceSchema } from './messages'
-import type { FromInference, ToInference } from './messages'
-
-/** A running inference process. */
-export interface InferenceProcess {
-  send(message: ToInference): void
-  /** Ends it at once, whatever it is doing. Its `onExit` is still called. */
-  kill(): void
-}
-
-/** Starts the process. Neither listener may be called before this returns. */
-export type SpawnInference = (listeners: {
-  onMessage: (message: unknown) => void
-  onExit: (exitCode: number) => void
-}) => InferenceProcess
+import type { FromInference } from './messages'
+import type { InferenceProcess, SpawnInference } from './spawn-inference'
 
 export interface Timers {
   /** Calls back after so many milliseconds; returns what prevents it. */
@@ -65,6 +53,8 @@ export class InferenceHost {
   /** In a row: a fill that ends on its own sets it back. */
   #crashes = 0
   #preventRestart: (() => void) | null = null
+  /** The reading ahead that was asked for last. */
+  #ahead: string | null = null
 
   constructor(private readonly options: InferenceHostOptions) {}
 
@@ -86,7 +76,16 @@ export class InferenceHost {
    * @throws InferenceError
    */
   fill(request: FillRequest, onProgress: (progress: FillProgress) => void): Promise<FillResult> {
+    this.#endReadingAhead()
     return new Promise((resolve, reject) => this.#take(fillJob(request, onProgress, resolve, reject)))
+  }
+
+  /** Has the text around the regions read for this fill, should it come. The one asked for last counts; without a model, none. */
+  readAhead(request: FillRequest): void {
+    this.#endReadingAhead()
+    if (!this.#ready) return
+    this.#ahead = request.requestId
+    this.#take(readAheadJob(request))
   }
 
   /**
@@ -116,6 +115,11 @@ export class InferenceHost {
         reject(new InferenceError('inference-failed', this.#status.message))
       else this.#take(measureJob(request, onProgress, resolve, reject))
     })
+  }
+
+  #endReadingAhead(): void {
+    if (this.#ahead !== null) this.cancel(this.#ahead)
+    this.#ahead = null
   }
 
   #take(job: Job): void {
@@ -204,6 +208,7 @@ export class InferenceHost {
         if (this.#isCurrent(message)) this.#running?.job.advance(message)
         return
       case 'done':
+      case 'ahead-done':
       case 'words-done':
       case 'measured':
         this.#endRunning(message, (job) => job.finish(message))

@@ -49,6 +49,7 @@ function server(options: Partial<InferenceServerOptions> = {}) {
     post: (message) => posted.push(fromInferenceSchema.parse(message)),
     loadModel: async () => ({ denoiser, tokenizer, stopwatch, stepQuality }),
     fill: async () => result,
+    readAhead: async () => undefined,
     surpriseOf: async () => [],
     runBench: async () => report,
     now: () => performance.now(),
@@ -107,6 +108,38 @@ describe('starting', () => {
     expect(posted).toHaveLength(1)
     expect(posted[0]).toMatchObject({ error: { code, message: expect.stringMatching(message) as string } })
     expect(JSON.stringify(posted)).not.toContain('secret')
+  })
+})
+
+describe('a reading ahead', () => {
+  it('reads for the fill that is expected, and tells that it is done', async () => {
+    const { posted, receive, until } = server({
+      readAhead: async (document, settings, dependencies) => {
+        expect(document).toEqual({ text: request.text, ...request.marks })
+        expect(settings).toEqual(request.settings)
+        expect(dependencies).toMatchObject({ denoiser, tokenizer })
+      }
+    })
+    receive(start)
+    await until('ready')
+    receive({ type: 'read-ahead', request })
+    await until('ahead-done')
+    expect(posted.at(-1)).toEqual({ type: 'ahead-done', requestId: request.requestId })
+  })
+
+  it('is cancelled', async () => {
+    const { posted, receive, until } = server({
+      readAhead: async (_document, _settings, { signal }) => {
+        while (signal?.aborted !== true) await new Promise((resolve) => setImmediate(resolve))
+        throw new FillError('cancelled', 'stopped')
+      }
+    })
+    receive(start)
+    await until('ready')
+    receive({ type: 'read-ahead', request })
+    receive({ type: 'cancel', requestId: request.requestId })
+    await until('job-failed')
+    expect(posted.at(-1)).toMatchObject({ error: { code: 'cancelled' } })
   })
 })
 

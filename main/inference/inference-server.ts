@@ -7,7 +7,7 @@ import { CatalogError } from '../../models/catalog/catalog-error'
 import type { StepQuality } from '../../models/catalog/step-quality'
 import { FillError } from '../../models/infill/fill-error'
 import { FormatError } from '../../models/formats/format-error'
-import type { fill } from '../../models/infill/fill'
+import type { fill, readAhead } from '../../models/infill/fill'
 import type { TimedDenoiser } from '../../models/runtime/open-denoiser'
 import { RuntimeError } from '../../models/runtime/runtime-error'
 import { ScoringError } from '../../models/scoring/scoring-error'
@@ -45,6 +45,7 @@ export interface InferenceServerOptions {
     listeners: LoadListeners
   ) => Promise<LoadedModel>
   readonly fill: typeof fill
+  readonly readAhead: typeof readAhead
   readonly surpriseOf: typeof surpriseOf
   readonly runBench: typeof runBench
   /** Milliseconds. */
@@ -56,6 +57,7 @@ export function createInferenceServer({
   post,
   loadModel,
   fill,
+  readAhead,
   surpriseOf,
   runBench,
   now
@@ -104,9 +106,17 @@ export function createInferenceServer({
       const onProgress = limitProgress((progress) => {
         if (!signal.aborted) post({ type: 'progress', requestId, progress })
       }, now)
-      const document = { text, regions: marks.regions, locks: marks.locks }
       const context = { denoiser, tokenizer, signal, onProgress, now }
-      return { type: 'done', requestId, result: await fill(document, settings, context) }
+      return { type: 'done', requestId, result: await fill({ text, ...marks }, settings, context) }
+    })
+
+  const runAhead = (
+    { requestId, text, marks, settings }: FillRequest,
+    { denoiser, tokenizer }: LoadedModel
+  ) =>
+    run(requestId, async (signal) => {
+      await readAhead({ text, ...marks }, settings, { denoiser, tokenizer, signal })
+      return { type: 'ahead-done', requestId }
     })
 
   const runSurprise = ({ requestId, text, range }: SurpriseRequest, { denoiser, tokenizer }: LoadedModel) =>
@@ -141,6 +151,9 @@ export function createInferenceServer({
         return
       case 'fill':
         void runFill(message.request, turn())
+        return
+      case 'read-ahead':
+        void runAhead(message.request, turn())
         return
       case 'surprise':
         void runSurprise(message.request, turn())

@@ -25,8 +25,8 @@ export interface Job {
 type Settle<Result> = (result: Result) => void
 type Fail = (error: InferenceError) => void
 
-/** The writer waits for a fill, reads on while a reading goes on, and measures when there is nothing else to do. */
-const ranks = { fill: 0, reading: 1, measurement: 2 }
+/** The writer waits for a fill, reads on while a reading goes on, measures when there is nothing else to do, and did not ask for a reading ahead. */
+const ranks = { fill: 0, reading: 1, measurement: 2, ahead: 3 }
 
 export function fillJob(
   request: FillRequest,
@@ -99,5 +99,17 @@ export function measureJob(
       else reject(InferenceError.from(crashedError))
     },
     reject
+  }
+}
+
+/** Nobody waits for it, so nobody is told how it ended: what makes it fail is told by the fill that it was for. */
+export function readAheadJob(request: FillRequest): Job {
+  return {
+    requestId: request.requestId,
+    rank: ranks.ahead,
+    order: () => ({ type: 'read-ahead', request }),
+    advance: () => undefined,
+    finish: () => undefined,
+    reject: () => undefined
   }
 }

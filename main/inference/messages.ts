@@ -1,6 +1,6 @@
 /**
  * What main and the inference process say to each other. Both ends parse what they receive: the other side may be a process that is failing.
- * One job at a time, a fill, a reading or a measurement: the queue stands in main, where it outlives a crash.
+ * One job at a time, a fill, a reading, a measurement or a reading ahead: the queue stands in main, where it outlives a crash.
  */
 import { z } from 'zod'
 import {
@@ -21,6 +21,7 @@ export const toInferenceSchema = z.discriminatedUnion('type', [
   /** The first message: load the model of this folder. What is built for a device goes to `cacheFolder`. */
   z.strictObject({ type: z.literal('start'), modelFolder: z.string(), cacheFolder: z.string() }),
   z.strictObject({ type: z.literal('fill'), request: fillRequestSchema }),
+  z.strictObject({ type: z.literal('read-ahead'), request: fillRequestSchema }),
   z.strictObject({ type: z.literal('surprise'), request: surpriseRequestSchema }),
   z.strictObject({ type: z.literal('measure'), request: speedRequestSchema }),
   z.strictObject({ type: z.literal('cancel'), requestId: requestIdSchema })
@@ -34,6 +35,7 @@ export const fromInferenceSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('progress'), requestId: requestIdSchema, progress: fillProgressSchema }),
   z.strictObject({ type: z.literal('done'), requestId: requestIdSchema, result: fillResultSchema }),
+  z.strictObject({ type: z.literal('ahead-done'), requestId: requestIdSchema }),
   /** Words that a reading has found since the last message, in order; `fraction` of its range is read, 0 … 1. */
   z.strictObject({
     type: z.literal('words'),

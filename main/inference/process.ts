@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { runBench } from '../../models/bench/bench'
 import { Stopwatch } from '../../models/bench/bench-model'
 import { loadModelFolder } from '../../models/catalog/model-folder'
-import { fill } from '../../models/infill/fill'
+import { fill, readAhead } from '../../models/infill/fill'
 import { surpriseOf } from '../../models/scoring/surprise'
 import { openDenoiser } from '../../models/runtime/open-denoiser'
 import { loadTokenizer } from '../../models/tokenizer/byte-level-bpe'
@@ -39,6 +39,7 @@ const receive = createInferenceServer({
   post: (message) => process.parentPort.postMessage(message),
   loadModel,
   fill,
+  readAhead,
   surpriseOf,
   runBench,
   now

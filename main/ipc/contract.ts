@@ -169,6 +169,8 @@ export const requests = {
   'settings:update': { request: settingsSchema.partial(), response: settingsSchema },
   /** Runs until done; rejects with code `cancelled` after `fill:cancel`. */
   'fill:run': { request: fillRequestSchema, response: fillResultSchema },
+  /** The fill that is to be expected: what stands around its regions is read while nothing else is to do. Answers at once. */
+  'fill:read-ahead': { request: fillRequestSchema, response: z.null() },
   'fill:cancel': { request: z.strictObject({ requestId: z.uuid() }), response: z.null() },
   /** All words at the end, in order; the event `text:surprise-progress` has them as they are found. Fills go first. */
   'text:surprise': {

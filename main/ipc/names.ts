@@ -31,6 +31,7 @@ export const requestNames: readonly RequestName[] = [
   'settings:update',
   'fill:run',
   'fill:cancel',
+  'fill:read-ahead',
   'text:surprise',
   'text:surprise-cancel',
   'speed:measure',

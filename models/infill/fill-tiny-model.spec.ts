@@ -7,7 +7,7 @@ import { loadModelFolder } from '../catalog/model-folder'
 import { openDenoiser } from '../runtime/open-denoiser'
 import { loadTokenizer } from '../tokenizer/byte-level-bpe'
 import type { Tokenizer } from '../tokenizer/tokenizer'
-import { fill } from './fill'
+import { fill, readAhead } from './fill'
 import { parseMarks } from './marks'
 import { defaultFillSettings, orderSchema, type FillSettings } from './settings'
 import { splice } from './splice'
@@ -57,5 +57,42 @@ describe('a fill by a real network with random weights', () => {
     const alone = await fillWithTiny(source, { seed: 5 })
     const among = await fillWithTiny(source, { seed: 5, alternatives: 4 })
     expect(among.texts).toContain(alone.texts[0])
+  })
+})
+
+describe('reading ahead', () => {
+  const source = `${'The old house stood at the end of the lane. '.repeat(6)}<regen>She opened the letter.</regen> And <gap/> again.`
+
+  it('leaves nothing of the text for the fill that follows to read', async () => {
+    let read = 0
+    const watched = await openDenoiser(await loadModelFolder(tiny), {
+      cacheDirectory,
+      device: 'cpu',
+      watch: (session) => ({
+        run(inputs, outputs) {
+          if (!outputs.includes('candidates')) read += inputs['ids']!.data.length
+          return session.run(inputs, outputs)
+        },
+        release: () => session.release()
+      })
+    })
+    const document = parseMarks(source)
+    const settings = { ...defaultFillSettings, steps: 4, alternatives: 2 }
+    const dependencies = { denoiser: watched, tokenizer, now: () => 0 }
+    await readAhead(document, settings, dependencies)
+    const ahead = read
+    expect(ahead).toBeGreaterThan(60)
+    const result = await fill(document, settings, dependencies)
+    expect(read).toBe(ahead)
+    expect(result).toEqual(await fill(document, settings, { denoiser, tokenizer, now: () => 0 }))
+    await watched.dispose()
+  })
+
+  it('stops when it is told to', async () => {
+    const settings = defaultFillSettings
+    const signal = AbortSignal.abort()
+    await expect(
+      readAhead(parseMarks(source), settings, { denoiser, tokenizer, signal })
+    ).rejects.toMatchObject({ code: 'cancelled' })
   })
 })

@@ -7,13 +7,14 @@ import { hiddenContent, toProposal, type Draft } from './draft'
 import type { FillContext } from './fill-context'
 import { fillWindow, keepsOldTokens } from './fill-window'
 import { around, automaticLength, coreTokens, gapKind, wantedLength, type CanvasLength } from './length'
+import { callNetwork } from './network-call'
 import { planFill } from './plan'
 import { boundPolishCalls } from './polish'
 import type { FillProgress, FillResult } from './proposal'
 import { regionCells } from './region-output'
 import type { FillSettings } from './settings'
 import { createTokenTraits } from './token-traits'
-import { canvasesOf, groupCanvases, textBefore, type FillWindow } from './windows'
+import { canvasesOf, groupCanvases, layOut, textBefore, type FillWindow } from './windows'
 
 export interface FillDependencies {
   readonly denoiser: Denoiser
@@ -41,23 +42,8 @@ export async function fill(
   { denoiser, tokenizer, now, signal, weights = decodingWeights, onProgress }: FillDependencies
 ): Promise<FillResult> {
   const started = now()
-  const context: FillContext = {
-    plan: planFill(document),
-    settings,
-    weights,
-    denoiser,
-    tokenizer,
-    vocabulary: {
-      maskId: denoiser.info.maskId,
-      padId: denoiser.info.padId,
-      traitsOf: createTokenTraits(tokenizer),
-      fallbacks: fallbackWords.flatMap((word) => Array.from(tokenizer.encode(word)))
-    },
-    random: new Random(settings.seed),
-    signal
-  }
-  const lengths = context.plan.canvases.map((_, canvas) => lengthOf(context, canvas))
-  const windows = groupCanvases(context.plan, lengths, tokenizer, denoiser.info.window)
+  const context = contextOf(document, settings, { denoiser, tokenizer, signal, weights })
+  const { lengths, windows } = planWindows(context)
   const plannedCalls = boundCalls(context, windows, lengths)
   const drafts = Array.from({ length: settings.alternatives }, (_, index): Draft => ({
     index,
@@ -86,6 +72,65 @@ export async function fill(
     model: denoiser.info.name,
     device: denoiser.info.device
   }
+}
+
+/**
+ * Reads the text around the first regions of a document, as far as the network remembers what it reads: a fill of the same document with the same
+ * settings that comes next does not read it again. What the windows behind the first are to read is known when that one is filled.
+ *
+ * @throws FillError as `fill`.
+ */
+export async function readAhead(
+  document: MarkedDocument,
+  settings: FillSettings,
+  dependencies: Pick<FillDependencies, 'denoiser' | 'tokenizer' | 'signal'>
+): Promise<void> {
+  const { denoiser, tokenizer, signal } = dependencies
+  const context = contextOf(document, settings, { ...dependencies, weights: decodingWeights })
+  const { lengths, windows } = planWindows(context)
+  const { plan } = context
+  const [window] = windows
+  if (window === undefined) return
+  const before = textBefore(plan, window.first, [])
+  const layout = layOut(plan, window, lengths, before, tokenizer, denoiser.info.window)
+  const session = await callNetwork(signal, () => denoiser.open(layout, signal))
+  await session.close()
+}
+
+function contextOf(
+  document: MarkedDocument,
+  settings: FillSettings,
+  {
+    denoiser,
+    tokenizer,
+    signal,
+    weights
+  }: Pick<FillContext, 'denoiser' | 'tokenizer' | 'weights'> & Pick<FillDependencies, 'signal'>
+): FillContext {
+  return {
+    plan: planFill(document),
+    settings,
+    weights,
+    denoiser,
+    tokenizer,
+    vocabulary: {
+      maskId: denoiser.info.maskId,
+      padId: denoiser.info.padId,
+      traitsOf: createTokenTraits(tokenizer),
+      fallbacks: fallbackWords.flatMap((word) => Array.from(tokenizer.encode(word)))
+    },
+    random: new Random(settings.seed),
+    signal
+  }
+}
+
+function planWindows(context: FillContext): {
+  readonly lengths: readonly CanvasLength[]
+  readonly windows: readonly FillWindow[]
+} {
+  const { plan, tokenizer, denoiser } = context
+  const lengths = plan.canvases.map((_, canvas) => lengthOf(context, canvas))
+  return { lengths, windows: groupCanvases(plan, lengths, tokenizer, denoiser.info.window) }
 }
 
 function lengthOf(context: FillContext, canvas: number): CanvasLength {

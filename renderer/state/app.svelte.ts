@@ -3,7 +3,6 @@ import type { EditorPort, PagePoint } from '../editor/editor-port'
 import { isLocked } from '../editor/spans'
 import type { PreviewRange } from '../editor/word-port'
 import { resolveTheme, type SystemTheme } from '../theme/apply-theme'
-import type { CreateSpellChecker } from '../spelling/spell-checker'
 import { schemeOf, type ThemeName } from '../theme/palettes'
 import { Tour } from '../tour/tour.svelte'
 import { Announcer } from './announcer.svelte'
@@ -13,7 +12,6 @@ import type { CommandId } from './command-list'
 import type { Misspelled } from './context-menu'
 import { Commands, type CommandAction } from './commands.svelte'
 import { DocumentSession } from './document-session.svelte'
-import type { CardWord } from './card-words'
 import { diskActions } from './disk-commands'
 import { fillActions } from './fill-actions'
 import { historyActions } from './history-commands'
@@ -23,38 +21,17 @@ import { FillController } from './fill-controller.svelte'
 import { MarkedText } from './marked-text.svelte'
 import { Notes } from './notes.svelte'
 import { Preferences } from './preferences.svelte'
+import { ReadingAhead } from './reading-ahead'
+import type { Popover } from './popover'
 import { ProposalDesk } from './proposal-desk.svelte'
 import { proseActions } from './prose-actions'
 import { SpeedDesk } from './speed-desk.svelte'
 import { StumbleView } from './stumble-view.svelte'
 import { RecentFiles } from './recent-files.svelte'
 import { Spelling } from './spelling.svelte'
+import type { Surroundings } from './surroundings'
 import { formatCount } from './word-count'
 import { Workspace } from './workspace.svelte'
-
-/** What the program takes from the world around it. */
-export interface Surroundings {
-  readonly bridge: LacunaBridge
-  /** Milliseconds on a clock that never goes back. */
-  readonly now: () => number
-  /** Milliseconds since 1970. */
-  readonly time: () => number
-  /** A fresh UUID. */
-  readonly newId: () => string
-  /** A fresh seed: 0 … 2³² − 1. */
-  readonly randomSeed: () => number
-  readonly createSpellChecker: CreateSpellChecker
-}
-
-/** What lies over the page. */
-export type Popover =
-  | { readonly name: 'palette' }
-  | { readonly name: 'counts' }
-  | { readonly name: 'gap'; readonly point: PagePoint; readonly offset: number }
-  | { readonly name: 'menu'; readonly point: PagePoint; readonly misspelled: Misspelled | null }
-  | ({ readonly name: 'spelling'; readonly point: PagePoint } & Misspelled)
-  /** Other words for a word of a proposal. `byPointer`: it goes when the pointer does. */
-  | { readonly name: 'word'; readonly point: PagePoint; readonly word: CardWord; readonly byPointer: boolean }
 
 /** The state of the program behind its page. */
 export class App {
@@ -69,6 +46,7 @@ export class App {
   readonly clip: AuthorClip
   readonly stumbles: StumbleView
   readonly speed: SpeedDesk
+  readonly ahead: ReadingAhead
   readonly tour: Tour
   readonly commands: Commands
   popover = $state.raw<Popover | null>(null)
@@ -106,6 +84,13 @@ export class App {
       notes: this.notes,
       announcer: this.announcer,
       history: new HistoryKeeper(this.text, time, () => this.document.keepHistory()),
+      newId
+    })
+    this.ahead = new ReadingAhead({
+      call,
+      text: this.text,
+      preferences: this.preferences,
+      fill: this.fill,
       newId
     })
     this.desk = new ProposalDesk({ fill: this.fill, text: this.text, notes: this.notes })
@@ -161,7 +146,7 @@ export class App {
         if (isSample) this.#beginTour()
       })
       .catch((error: unknown) => this.notes.tell('alert', messageOf(error)))
-    return () => ends.forEach((end) => end())
+    return () => [...ends, () => this.ahead.end()].forEach((end) => end())
   }
 
   closePopover(): void {

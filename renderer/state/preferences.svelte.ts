@@ -37,6 +37,9 @@ export class Preferences {
   /** The seed that is shown: the fixed one, or the one used last. */
   lastSeed = $state<number | null>(null)
 
+  /** The seed that the next fill will have unless one is fixed: drawn before, where it had to be known before. */
+  #drawnSeed: number | null = null
+
   constructor(
     private readonly call: Call,
     private readonly notes: Notes,
@@ -58,15 +61,22 @@ export class Preferences {
 
   /** The seed for the next fill. */
   takeSeed(): number {
-    const seed = this.settings.seed ?? this.randomSeed()
+    const { seed } = this.settingsAhead()
+    this.#drawnSeed = null
     this.lastSeed = seed
     return seed
   }
 
   /** The settings of the next fill, its seed among them. */
   fillSettings(): FillSettings {
+    return { ...this.settingsAhead(), seed: this.takeSeed() }
+  }
+
+  /** What `fillSettings` will give, as things stand. */
+  settingsAhead(): FillSettings {
     const { steps, order, temperature, topP, strength, length, alternatives, polish } = this.settings
-    return { steps, order, temperature, topP, strength, length, alternatives, polish, seed: this.takeSeed() }
+    const seed = this.settings.seed ?? (this.#drawnSeed ??= this.randomSeed())
+    return { steps, order, temperature, topP, strength, length, alternatives, polish, seed }
   }
 
   /** Fixes the seed, or takes a new one for each fill. */

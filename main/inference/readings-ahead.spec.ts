@@ -1,0 +1,90 @@
+import { beforeEach, expect, it, vi } from 'vitest'
+import type { FillRequest } from '../ipc/contract'
+import { defaultFillSettings } from '../../models/infill/settings'
+import { InferenceHost } from './host'
+import { ready, result } from './test-support/answers'
+import { FakeProcess } from './test-support/fake-process'
+
+const idOf = (number: number): string => `${number}1111111-1111-4111-8111-111111111111`
+const request = (number: number): FillRequest => ({
+  requestId: idOf(number),
+  text: 'secret words',
+  marks: { regions: [{ start: 0, end: 6 }], locks: [] },
+  settings: defaultFillSettings
+})
+const letGo = (number: number) => ({
+  type: 'job-failed' as const,
+  requestId: idOf(number),
+  error: { code: 'cancelled', message: 'x' },
+  trace: ''
+})
+
+let process: FakeProcess
+let host: InferenceHost
+let reports: string[]
+
+beforeEach(() => {
+  reports = []
+  host = new InferenceHost({
+    spawn: (listeners) => (process = new FakeProcess(listeners)),
+    modelFolder: '/model',
+    cacheFolder: '/cache',
+    timers: { after: () => () => undefined },
+    onStatus: vi.fn(),
+    report: (event) => reports.push(event)
+  })
+  host.start()
+})
+
+const sent = () => process.received.map(({ type }) => type)
+
+it('is done when the model has nothing else to do', async () => {
+  host.readAhead(request(1))
+  expect(sent()).toEqual(['start'])
+  process.say({ type: 'status', status: ready })
+  // It was asked for before there was a model: the moment for it has passed.
+  expect(sent()).toEqual(['start'])
+  host.readAhead(request(2))
+  expect(process.received.at(-1)).toEqual({ type: 'read-ahead', request: request(2) })
+  process.say({ type: 'ahead-done', requestId: idOf(2) })
+  const filled = host.fill(request(3), vi.fn())
+  expect(sent()).toEqual(['start', 'read-ahead', 'fill'])
+  process.say({ type: 'done', requestId: idOf(3), result })
+  expect(await filled).toEqual(result)
+})
+
+it('ends for a fill, and is not taken up again', async () => {
+  process.say({ type: 'status', status: ready })
+  host.readAhead(request(1))
+  const filled = host.fill(request(2), vi.fn())
+  expect(process.received.at(-1)).toEqual({ type: 'cancel', requestId: idOf(1) })
+  process.say(letGo(1))
+  expect(process.received.at(-1)).toEqual({ type: 'fill', request: request(2) })
+  process.say({ type: 'done', requestId: idOf(2), result })
+  await filled
+  expect(sent()).toEqual(['start', 'read-ahead', 'cancel', 'fill'])
+  expect(reports).toEqual([])
+})
+
+it('ends for the next one, and waits behind a fill', async () => {
+  process.say({ type: 'status', status: ready })
+  const filled = host.fill(request(1), vi.fn())
+  host.readAhead(request(2))
+  host.readAhead(request(3))
+  expect(sent()).toEqual(['start', 'fill'])
+  process.say({ type: 'done', requestId: idOf(1), result })
+  await filled
+  expect(process.received.at(-1)).toEqual({ type: 'read-ahead', request: request(3) })
+  host.readAhead(request(4))
+  process.say(letGo(3))
+  expect(process.received.slice(-2).map(({ type }) => type)).toEqual(['cancel', 'read-ahead'])
+  expect(process.received.at(-1)).toEqual({ type: 'read-ahead', request: request(4) })
+})
+
+it('tells the log, without the text, when it fails', () => {
+  process.say({ type: 'status', status: ready })
+  host.readAhead(request(1))
+  process.say({ ...letGo(1), error: { code: 'region-too-long', message: 'too long' } })
+  expect(reports.join()).toContain('region-too-long')
+  expect(reports.join()).not.toContain('secret')
+})

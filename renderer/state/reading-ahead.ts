@@ -1,0 +1,81 @@
+import type { FillRequest, Marks } from '../../main/ipc/contract'
+import { clip, isLocked, overlaps } from '../editor/spans'
+import type { Call } from './bridge'
+import type { FillController } from './fill-controller.svelte'
+import { fillMarks } from './fill-marks'
+import type { FillState } from './fill-machine'
+import type { MarkedText } from './marked-text.svelte'
+import type { Preferences } from './preferences.svelte'
+
+interface ReadingAheadParts {
+  readonly call: Call
+  readonly text: MarkedText
+  readonly preferences: Pick<Preferences, 'settingsAhead'>
+  readonly fill: Pick<FillController, 'state' | 'inference'>
+  /** A fresh UUID. */
+  readonly newId: () => string
+}
+
+/** Milliseconds without a change after which a fill is to be expected: of marks and selection, and longer of the text, for who types may type on. */
+const rest = 400
+const restFromTyping = 1500
+
+/**
+ * Has the model read what stands around the regions while the writer rests: it does not read it again when a fill is asked for, and the first
+ * words come sooner.
+ */
+export class ReadingAhead {
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #revision = -1
+  #asked = ''
+
+  constructor(private readonly parts: ReadingAheadParts) {}
+
+  /** To be called anew whenever something changes that it reads: what a fill would be asked for. */
+  follow(): void {
+    const { text, preferences, fill } = this.parts
+    const { revision } = text
+    const marks = expectedMarks(text, fill.state)
+    const settings = preferences.settingsAhead()
+    const pause = revision === this.#revision ? rest : restFromTyping
+    this.#revision = revision
+    this.end()
+    if (fill.inference.state !== 'ready' || fill.state.name === 'running' || marks.regions.length === 0)
+      return
+    this.#timer = setTimeout(() => this.#ask(marks, settings), pause)
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #ask(marks: Marks, settings: FillRequest['settings']): void {
+    const { call, text, newId } = this.parts
+    const asked = JSON.stringify([this.#revision, marks, settings])
+    if (asked === this.#asked) return
+    this.#asked = asked
+    call('fill:read-ahead', { requestId: newId(), text: text.text, marks, settings }).catch(() => {
+      // The writer did not ask for it, and the fill that it was for does without. The next change has it asked for again.
+      this.#asked = ''
+    })
+  }
+}
+
+/** What Regenerate would fill, without marking it. */
+export function expectedMarks(text: MarkedText, state: FillState): Marks {
+  const { spans } = text
+  const selected = [...text.selectedRanges].sort((one, other) => one.start - other.start)
+  if (selected.length > 0 && !isLocked(spans, selected)) {
+    const locks = selected.flatMap((range) => clip(spans.locks, range))
+    return {
+      regions: selected.map(({ start, end }) => ({ start, end })),
+      locks: locks.map(({ start, end }) => ({ start, end }))
+    }
+  }
+  const around = spans.regions.filter((region) => selected.some((range) => overlaps(range, region)))
+  const ids = around.length > 0 ? around : spans.regions
+  return fillMarks(
+    spans,
+    state.name === 'proposal' && around.length === 0 ? state.regions : ids.map(({ id }) => id)
+  )
+}
