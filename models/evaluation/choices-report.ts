@@ -19,15 +19,18 @@ interface Choice {
 /** One thing differs in each. With a step for each token all of them but `entropy-bounded`, which takes fewer, call the network as often. */
 const choices: readonly Choice[] = [
   { name: 'as it is' },
-  { name: 'T .85, top-p .95', settings: { temperature: 0.85, topP: 0.95 } },
   { name: 'T 1, top-p .95', settings: { temperature: 1, topP: 0.95 } },
   { name: 'T 1, top-p 1', settings: { temperature: 1, topP: 1 } },
   { name: 'T 1.05, top-p .98', settings: { temperature: 1.05, topP: 0.98 } },
   { name: 'T 1.1, top-p .98', settings: { temperature: 1.1, topP: 0.98 } },
-  { name: 'reader .25', weights: { readerWeight: 0.25 } },
-  { name: 'reader .5', weights: { readerWeight: 0.5 } },
   { name: 'distance bias .25', weights: { distanceBias: 0.25 } },
   { name: 'distance bias 4', weights: { distanceBias: 4 } },
+  {
+    name: 'distance bias 4, T 1.1, top-p 1',
+    settings: { temperature: 1.1, topP: 1 },
+    weights: { distanceBias: 4 }
+  },
+  { name: 'distance bias 4, T 1.2', settings: { temperature: 1.2 }, weights: { distanceBias: 4 } },
   { name: 'first-hitting', settings: { order: 'first-hitting' } },
   { name: 'analytic', settings: { order: 'analytic' } },
   { name: 'entropy-bounded, γ .1', settings: { order: 'entropy-bounded' } },

@@ -4,9 +4,9 @@ import { Random } from '../diffusion/random'
 import { createFakeDenoiser } from '../test-support/fake-denoiser'
 import { Alternative } from './alternative'
 import type { CanvasSlot, Vocabulary } from './canvas-slot'
+import { EndingsReader } from './endings-reader'
 import { finishCanvases } from './finish-canvases'
 import { hiddenToken } from './old-tokens'
-import { LeftReader } from './left-reader'
 import { createTokenTraits } from './token-traits'
 
 const mask = 0
@@ -265,14 +265,11 @@ describe('the end of an open canvas', () => {
     const denoiser = {
       ...createFakeDenoiser({ vocabularySize: 100, specialIds: [] }),
       info: { ...createFakeDenoiser({ vocabularySize: 100, specialIds: [] }).info, maskId: mask, padId: pad },
-      predictLeftToRight: (readings: readonly LeftToRightReading[]) => {
+      leftToRight: (readings: readonly LeftToRightReading[]) => {
         asked.push(...readings.map(({ ids }) => Array.from(ids)))
         return Promise.resolve(
           readings.map(({ ids, from }) =>
-            Array.from(ids.subarray(from), (_, index) => ({
-              ...offer(from + index, and),
-              targetLogProbability: ids[from - 1] === stood ? -1 : -5
-            }))
+            Float64Array.from(ids.subarray(from), () => (ids[from - 1] === stood ? -1 : -5))
           )
         )
       }
@@ -282,7 +279,7 @@ describe('the end of an open canvas', () => {
       canvases: [{ length: 4, openLength: true }]
     }
     alternative.reveal([the, house, stood, the].map((token, position) => offer(position, token)))
-    await finishCanvases(alternative, LeftReader.of(denoiser, layout, 0.5, undefined))
+    await finishCanvases(alternative, EndingsReader.of(denoiser, layout, undefined))
     expect(asked).toEqual([
       [the, the, and, the],
       [the, the, house, and, the],

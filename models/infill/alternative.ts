@@ -50,22 +50,6 @@ export class Alternative {
     return this.#state.distance(position)
   }
 
-  /**
-   * For each canvas up to that of a position, its words before the position that are known. An earlier canvas counts once it is complete: until
-   * then it changes at nearly every step, and all that stands behind it would be read anew each time.
-   */
-  revealedBefore(position: number): Int32Array[] {
-    const { maskId } = this.#state.vocabulary
-    return this.#state.slots
-      .filter(({ start }) => start <= position)
-      .map((slot) => {
-        const end = Math.min(position, this.#state.textEnd(slot))
-        const words = this.tokens.slice(slot.start, end)
-        const isOpen = slot.end <= position && words.includes(maskId)
-        return isOpen ? new Int32Array() : words.filter((token) => token !== maskId)
-      })
-  }
-
   /** What an order wants to know of a hidden position. Without candidates: only where it is. */
   maskedPosition(position: number, candidates?: Candidates): MaskedPosition {
     const { start, minimum } = this.#state.slotOf(position)

@@ -3,9 +3,9 @@ import type { Random } from '../diffusion/random'
 import { Alternative } from './alternative'
 import type { CanvasSlot } from './canvas-slot'
 import type { Draft } from './draft'
+import { EndingsReader } from './endings-reader'
 import type { FillContext } from './fill-context'
 import { judgeWindow } from './judge'
-import { LeftReader } from './left-reader'
 import { coreTokens, type CanvasLength } from './length'
 import { callNetwork } from './network-call'
 import { hideShare } from './old-tokens'
@@ -87,7 +87,7 @@ export async function fillWindow(
   }
   const session = await callNetwork(signal, () => denoiser.open(layout, signal))
   try {
-    const reader = LeftReader.of(denoiser, layout, weights.readerWeight, signal)
+    const reader = EndingsReader.of(denoiser, layout, signal)
     await sampleWindow(session, reader, samplers, steps, signal, () => {
       updateDrafts()
       onCall()

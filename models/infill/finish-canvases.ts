@@ -1,5 +1,5 @@
 import type { Alternative } from './alternative'
-import type { LeftReader } from './left-reader'
+import type { EndingsReader } from './endings-reader'
 
 /**
  * Ends the canvases that were completed where the text behind them follows best: by what the left-to-right reader says of the end and the text
@@ -9,11 +9,11 @@ import type { LeftReader } from './left-reader'
  */
 export async function finishCanvases(
   alternative: Alternative,
-  reader: LeftReader | undefined
+  reader: EndingsReader | undefined
 ): Promise<void> {
   for (const { canvas, endings } of alternative.takeEndings()) {
     if (endings.length === 0) continue
-    const follows = await reader?.readEndings(alternative, canvas, endings)
+    const follows = await reader?.read(alternative, canvas, endings)
     const values = endings.map(({ offered, strays }, index) => (follows?.[index] ?? offered) - strays)
     const best = Math.max(...values)
     // Of ends that are alike the last one, so that nothing is cut off without a reason.

@@ -6,7 +6,7 @@ import { Alternative } from './alternative'
 import type { CanvasSlot } from './canvas-slot'
 import type { FillContext } from './fill-context'
 import { judgeWindow, type Judgement } from './judge'
-import type { LeftReader } from './left-reader'
+import type { EndingsReader } from './endings-reader'
 import { callNetwork } from './network-call'
 import { hiddenToken, wholeCharacterGroups } from './old-tokens'
 import type { CanvasContent } from './region-output'
@@ -22,7 +22,7 @@ const turns = 4
 export interface FilledWindow {
   readonly layout: WindowLayout
   readonly session: DenoiserSession
-  readonly reader: LeftReader | undefined
+  readonly reader: EndingsReader | undefined
   readonly slots: readonly CanvasSlot[]
 }
 

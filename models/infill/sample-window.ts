@@ -2,8 +2,8 @@ import type { Candidates, DenoiserSession } from '../architectures/denoiser'
 import { logLinearNoise } from '../diffusion/noise'
 import type { OrderChooser } from '../diffusion/order'
 import type { Alternative } from './alternative'
+import type { EndingsReader } from './endings-reader'
 import { finishCanvases } from './finish-canvases'
-import type { LeftReader } from './left-reader'
 import { callNetwork } from './network-call'
 
 export interface WindowSampler {
@@ -24,13 +24,13 @@ function noiseOf(samplers: readonly WindowSampler[], hidden: readonly Int32Array
  * Reveals all hidden positions of the alternatives in at most `steps` network calls, each of which serves all alternatives. An order
  * that does not depend on the network chooses first, and where it chooses nothing the network is not called.
  *
- * @param reader has a say in the words whose left neighbour is known.
+ * @param reader has a say in where a canvas ends.
  * @param onCall after each network call and what it revealed.
  * @throws FillError `cancelled` or `network-failed`.
  */
 export async function sampleWindow(
   session: DenoiserSession,
-  reader: LeftReader | undefined,
+  reader: EndingsReader | undefined,
   samplers: readonly WindowSampler[],
   steps: number,
   signal: AbortSignal | undefined,
@@ -51,13 +51,9 @@ export async function sampleWindow(
         signal
       )
     )
-    const choices = samplers.map((sampler, index) => ({
-      alternative: sampler.alternative,
-      chosen: candidatesToReveal(sampler, answers[index]!, hidden[index]!.length)
-    }))
-    const read = await reader?.read(choices)
-    for (const [index, { alternative, chosen }] of choices.entries()) {
-      alternative.reveal(read?.[index] ?? chosen)
+    for (const [index, sampler] of samplers.entries()) {
+      const { alternative } = sampler
+      alternative.reveal(candidatesToReveal(sampler, answers[index]!, hidden[index]!.length))
       await finishCanvases(alternative, reader)
     }
     onCall()
