@@ -1,8 +1,8 @@
 """Puts the weighted average of adapters of one course of training into a model folder and refreshes the manifest.
 
-Each run ends where its learning rate falls to 0, and the next starts from there: their ends lie around a better point, which is
-what a moving average of the weights would have found (Izmailov et al., arXiv 1803.05407). The tensors are averaged as they
-stand, A and B of each low-rank update apart: adapters that were trained on from one another differ little.
+Each run ends where its learning rate falls to 0, and the next starts from there: their ends lie around a better point,
+which is what a moving average of the weights would have found (Izmailov et al., arXiv 1803.05407). The tensors are
+averaged as they stand, A and B of each update apart: adapters that were trained on from one another differ little.
 
 python -m sedd_adaptation.average FOLDER run3.safetensors:.2 run4.safetensors:.3 run5.safetensors:.5
 """
@@ -19,7 +19,7 @@ from .model_folder import ADAPTER, read_adapter, update_manifest, write_adapter
 def average_adapters(
     adapters: list[tuple[dict[str, torch.Tensor], dict[str, str]]], weights: list[float]
 ) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
-    """The average of adapters (tensors and metadata, as `read_adapter` gives them), with the metadata of the one trained longest.
+    """The average of adapters, as `read_adapter` gives them, with the metadata of the one trained longest.
 
     Raises ValueError where the weights do not sum to 1 or the adapters are not of one network.
     """
@@ -52,7 +52,9 @@ def main() -> None:
     )
     write_adapter(arguments.folder / ADAPTER, tensors, metadata)
     update_manifest(arguments.folder)
-    print(f"{arguments.folder / ADAPTER}: {metadata['tokens_trained']} tokens, {len(parts)} adapters averaged")
+    print(
+        f"{arguments.folder / ADAPTER}: {metadata['tokens_trained']} tokens, {len(parts)} adapters averaged"
+    )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,9 @@ def adapter(value: float, tokens: int, rank: int = 2) -> tuple[dict[str, torch.T
 
 
 def test_average_weighs_each_tensor_and_keeps_the_count_of_the_longest() -> None:
-    tensors, metadata = average_adapters([adapter(1.0, 900), adapter(2.0, 1000), adapter(4.0, 500)], [0.2, 0.3, 0.5])
+    tensors, metadata = average_adapters(
+        [adapter(1.0, 900), adapter(2.0, 1000), adapter(4.0, 500)], [0.2, 0.3, 0.5]
+    )
     torch.testing.assert_close(tensors["layers.0.q_proj.lora_A"], torch.full((2, 3), 2.8))
     torch.testing.assert_close(tensors["norm.delta"], torch.full((3,), -2.8))
     assert metadata["tokens_trained"] == "1000"
