@@ -46,6 +46,17 @@ describe('reading ahead', () => {
     expect(asked()[0]!.settings).toEqual(preferences.fillSettings())
   })
 
+  it('draws no seed while nothing is to be filled', async () => {
+    const { preferences, marked } = scene
+    preferences.start({ ...testSettings, seed: null })
+    const settingsAhead = vi.spyOn(preferences, 'settingsAhead')
+    await pass(2000)
+    expect(settingsAhead).not.toHaveBeenCalled()
+    marked.markRegions([house])
+    await pass(400)
+    expect(settingsAhead).toHaveBeenCalled()
+  })
+
   it('waits longer while the writer types, and asks once for the same', async () => {
     const { marked, editor } = scene
     marked.markRegions([house])

@@ -36,12 +36,12 @@ export class ReadingAhead {
     const { text, preferences, fill } = this.parts
     const { revision } = text
     const marks = expectedMarks(text, fill.state)
-    const settings = preferences.settingsAhead()
     const pause = revision === this.#revision ? rest : restFromTyping
     this.#revision = revision
     this.end()
     if (fill.inference.state !== 'ready' || fill.state.name === 'running' || marks.regions.length === 0)
       return
+    const settings = preferences.settingsAhead()
     this.#timer = setTimeout(() => this.#ask(marks, settings), pause)
   }
 
