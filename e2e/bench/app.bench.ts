@@ -15,6 +15,10 @@ const text = 'The old house stood at the end of the lane. Nobody had lived there
 /** Fills that are stopped in each of the ways. */
 const stops = 12
 
+/** Fills whose first words are waited for, right behind the gap and after a rest, and the milliseconds of a rest in which all is read ahead. */
+const firstWords = 5
+const enoughRest = 4000
+
 test('measures start, typing and memory', async ({ launch }) => {
   const starts: { usable: number; modelReady: number }[] = []
   // The first start builds the model's graphs, and is left out.
@@ -68,6 +72,29 @@ test('measures how soon a fill stops', async ({ launch }) => {
     choosingFour: summaryOf(choosingFour)
   }
   process.stdout.write(`\n${JSON.stringify({ millisecondsToStop }, null, 2)}\n`)
+})
+
+test('measures how soon the first words come', async ({ launch }) => {
+  const app = await launch({ model: 'bundled', traced: false })
+  const editor = await new EditorPage(app).ready()
+  await editor.modelReady()
+  const atOnce: number[] = []
+  const rested: number[] = []
+  for (let index = 0; index < 2 * firstWords; index++) {
+    await editor.press('Mod+n')
+    await editor.write(unreadText(index))
+    await editor.insertGap(12)
+    const times = index % 2 === 0 ? atOnce : rested
+    if (times === rested) await editor.page.waitForTimeout(enoughRest)
+    const pressed = performance.now()
+    await editor.press('Mod+Enter')
+    await editor.page.getByText(/step [1-9]/).waitFor()
+    times.push(performance.now() - pressed)
+    await editor.press('Escape')
+    await editor.progress.waitFor({ state: 'hidden' })
+  }
+  const millisecondsToFirstWords = { atOnce: longest(atOnce), rested: longest(rested) }
+  process.stdout.write(`\n${JSON.stringify({ millisecondsToFirstWords }, null, 2)}\n`)
 })
 
 /** More than the 512 tokens that a fill reads, other ones for each number. */
