@@ -2,36 +2,15 @@ import { beforeEach, expect, it, vi } from 'vitest'
 import type { SpeedRequest } from '../ipc/speed'
 import type { BenchReport } from '../../models/bench/bench-schema'
 import { defaultFillSettings } from '../../models/infill/settings'
-import { InferenceHost } from './host'
-import { FakeProcess } from './test-support/fake-process'
+import { hostOnFake, letGo } from './test-support/host-on-fake'
 import { ready, result } from './test-support/answers'
 
 const idOf = (number: number): string => `${number}1111111-1111-4111-8111-111111111111`
 const request: SpeedRequest = { requestId: idOf(1), extent: 'short' }
 const report: BenchReport = { ratios: null, steps: [], calls: [], device: 'cpu', model: 'tiny' }
-const letGo = {
-  type: 'job-failed' as const,
-  requestId: request.requestId,
-  error: { code: 'cancelled', message: 'x' },
-  trace: ''
-}
 
-let process: FakeProcess
-let host: InferenceHost
-let reports: string[]
-
-beforeEach(() => {
-  reports = []
-  host = new InferenceHost({
-    spawn: (listeners) => (process = new FakeProcess(listeners)),
-    modelFolder: '/model',
-    cacheFolder: '/cache',
-    timers: { after: () => () => undefined },
-    onStatus: vi.fn(),
-    report: (event) => reports.push(event)
-  })
-  host.start()
-})
+let { host, process, reports } = hostOnFake()
+beforeEach(() => ({ host, process, reports } = hostOnFake()))
 
 const fill = (number: number) =>
   host.fill(
@@ -67,7 +46,7 @@ it('never runs beside a fill: it waits for one, and begins anew behind one that 
 
   const second = fill(3)
   expect(sent().at(-1)).toBe('cancel')
-  process.say(letGo)
+  process.say(letGo(request.requestId))
   expect(sent().at(-1)).toBe('fill')
   process.say({ type: 'done', requestId: idOf(3), result })
   await second
@@ -83,7 +62,7 @@ it('gives way to a reading, which gives way to a fill', async () => {
   const read = host.surprise(reading, vi.fn())
   expect(sent().slice(-2)).toEqual(['measure', 'cancel'])
   const urgent = fill(5)
-  process.say(letGo)
+  process.say(letGo(request.requestId))
   process.say({ type: 'done', requestId: idOf(5), result })
   await urgent
   process.say({ type: 'words-done', requestId: idOf(4) })

@@ -1,9 +1,8 @@
 import { beforeEach, expect, it, vi } from 'vitest'
 import type { FillRequest } from '../ipc/contract'
 import { defaultFillSettings } from '../../models/infill/settings'
-import { InferenceHost } from './host'
 import { ready, result } from './test-support/answers'
-import { FakeProcess } from './test-support/fake-process'
+import { hostOnFake, letGo } from './test-support/host-on-fake'
 
 const idOf = (number: number): string => `${number}1111111-1111-4111-8111-111111111111`
 const request = (number: number): FillRequest => ({
@@ -12,29 +11,8 @@ const request = (number: number): FillRequest => ({
   marks: { regions: [{ start: 0, end: 6 }], locks: [] },
   settings: defaultFillSettings
 })
-const letGo = (number: number) => ({
-  type: 'job-failed' as const,
-  requestId: idOf(number),
-  error: { code: 'cancelled', message: 'x' },
-  trace: ''
-})
-
-let process: FakeProcess
-let host: InferenceHost
-let reports: string[]
-
-beforeEach(() => {
-  reports = []
-  host = new InferenceHost({
-    spawn: (listeners) => (process = new FakeProcess(listeners)),
-    modelFolder: '/model',
-    cacheFolder: '/cache',
-    timers: { after: () => () => undefined },
-    onStatus: vi.fn(),
-    report: (event) => reports.push(event)
-  })
-  host.start()
-})
+let { host, process, reports } = hostOnFake()
+beforeEach(() => ({ host, process, reports } = hostOnFake()))
 
 const sent = () => process.received.map(({ type }) => type)
 
@@ -58,7 +36,7 @@ it('ends for a fill, and is not taken up again', async () => {
   host.readAhead(request(1))
   const filled = host.fill(request(2), vi.fn())
   expect(process.received.at(-1)).toEqual({ type: 'cancel', requestId: idOf(1) })
-  process.say(letGo(1))
+  process.say(letGo(idOf(1)))
   expect(process.received.at(-1)).toEqual({ type: 'fill', request: request(2) })
   process.say({ type: 'done', requestId: idOf(2), result })
   await filled
@@ -76,7 +54,7 @@ it('ends for the next one, and waits behind a fill', async () => {
   await filled
   expect(process.received.at(-1)).toEqual({ type: 'read-ahead', request: request(3) })
   host.readAhead(request(4))
-  process.say(letGo(3))
+  process.say(letGo(idOf(3)))
   expect(process.received.slice(-2).map(({ type }) => type)).toEqual(['cancel', 'read-ahead'])
   expect(process.received.at(-1)).toEqual({ type: 'read-ahead', request: request(4) })
 })
@@ -84,7 +62,7 @@ it('ends for the next one, and waits behind a fill', async () => {
 it('tells the log, without the text, when it fails', () => {
   process.say({ type: 'status', status: ready })
   host.readAhead(request(1))
-  process.say({ ...letGo(1), error: { code: 'region-too-long', message: 'too long' } })
+  process.say({ ...letGo(idOf(1)), error: { code: 'region-too-long', message: 'too long' } })
   expect(reports.join()).toContain('region-too-long')
   expect(reports.join()).not.toContain('secret')
 })

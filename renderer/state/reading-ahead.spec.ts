@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readyStatus, Refusal, testSettings } from '../test-support/fake-bridge'
 import { filled, house, lane, resultOf, setUp, text } from '../test-support/fill-scene'
 import { callThrough } from './bridge'
-import { expectedMarks, ReadingAhead } from './reading-ahead'
+import { ReadingAhead } from './reading-ahead'
+import { wantedMarks } from './wanted-regions'
 
 const uuid = '6f0f3a52-58a5-4c3e-9c39-0d5ce7a5000d'
 
@@ -101,11 +102,11 @@ describe('the marks of the fill that is expected', () => {
     const { marked, editor, fill } = scene
     marked.markRegions([house])
     marked.lock([{ start: 4, end: 7 }])
-    expect(expectedMarks(marked, fill.state)).toEqual({ regions: [house], locks: [{ start: 4, end: 7 }] })
+    expect(wantedMarks(marked, fill.state)).toEqual({ regions: [house], locks: [{ start: 4, end: 7 }] })
     editor.selectRanges(lane)
-    expect(expectedMarks(marked, fill.state)).toEqual({ regions: [lane], locks: [] })
+    expect(wantedMarks(marked, fill.state)).toEqual({ regions: [lane], locks: [] })
     editor.selectRanges({ start: 4, end: 7 })
-    expect(expectedMarks(marked, fill.state).regions).toEqual([house])
+    expect(wantedMarks(marked, fill.state).regions).toEqual([house])
   })
 
   it('are those of the proposals, when there are some', async () => {
@@ -116,6 +117,6 @@ describe('the marks of the fill that is expected', () => {
     fill.regenerate()
     editor.selectRanges({ start: 0, end: 0 })
     await settle(({ resolve }) => resolve(resultOf(filled(' new mill'))))
-    expect(expectedMarks(marked, fill.state).regions).toEqual([house])
+    expect(wantedMarks(marked, fill.state).regions).toEqual([house])
   })
 })

@@ -1,11 +1,9 @@
 import type { FillRequest, Marks } from '../../main/ipc/contract'
-import { clip, isLocked, overlaps } from '../editor/spans'
 import type { Call } from './bridge'
 import type { FillController } from './fill-controller.svelte'
-import { fillMarks } from './fill-marks'
-import type { FillState } from './fill-machine'
 import type { MarkedText } from './marked-text.svelte'
 import type { Preferences } from './preferences.svelte'
+import { wantedMarks } from './wanted-regions'
 
 interface ReadingAheadParts {
   readonly call: Call
@@ -35,7 +33,7 @@ export class ReadingAhead {
   follow(): void {
     const { text, preferences, fill } = this.parts
     const { revision } = text
-    const marks = expectedMarks(text, fill.state)
+    const marks = wantedMarks(text, fill.state)
     const pause = revision === this.#revision ? rest : restFromTyping
     this.#revision = revision
     this.end()
@@ -59,23 +57,4 @@ export class ReadingAhead {
       this.#asked = ''
     })
   }
-}
-
-/** What Regenerate would fill, without marking it. */
-export function expectedMarks(text: MarkedText, state: FillState): Marks {
-  const { spans } = text
-  const selected = [...text.selectedRanges].sort((one, other) => one.start - other.start)
-  if (selected.length > 0 && !isLocked(spans, selected)) {
-    const locks = selected.flatMap((range) => clip(spans.locks, range))
-    return {
-      regions: selected.map(({ start, end }) => ({ start, end })),
-      locks: locks.map(({ start, end }) => ({ start, end }))
-    }
-  }
-  const around = spans.regions.filter((region) => selected.some((range) => overlaps(range, region)))
-  const ids = around.length > 0 ? around : spans.regions
-  return fillMarks(
-    spans,
-    state.name === 'proposal' && around.length === 0 ? state.regions : ids.map(({ id }) => id)
-  )
 }
