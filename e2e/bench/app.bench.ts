@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { EditorPage } from '../pages/editor-page'
 import type { LacunaApp } from '../runner/lacuna-app'
 import { test } from '../runner/test'
+import { awaitTimes, watchFor } from './page-times'
 import { timeStop, type StopTime } from './stop-times'
 
 const launches = 5
@@ -86,10 +87,10 @@ test('measures how soon the first words come', async ({ launch }) => {
     await editor.insertGap(12)
     const times = index % 2 === 0 ? atOnce : rested
     if (times === rested) await editor.page.waitForTimeout(enoughRest)
-    const pressed = performance.now()
+    await watchFor(editor.page, 'first words', 'Enter')
     await editor.press('Mod+Enter')
-    await editor.page.getByText(/step [1-9]/).waitFor()
-    times.push(performance.now() - pressed)
+    const { pressed, shown } = await awaitTimes(editor.page)
+    times.push(shown - pressed)
     await editor.press('Escape')
     await editor.progress.waitFor({ state: 'hidden' })
   }

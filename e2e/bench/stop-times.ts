@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EditorPage } from '../pages/editor-page'
+import { timesNoted, watchFor } from './page-times'
 
 /** Milliseconds from the key that stops a fill. */
 export interface StopTime {
@@ -23,37 +24,15 @@ export async function timeStop(
   begin: () => Promise<void>,
   delay: number
 ): Promise<StopTime> {
-  await page.evaluate(() => {
-    const noted = { key: 0, shown: 0 }
-    Reflect.set(window, 'stopNoted', noted)
-    const isFilling = () => document.querySelector('[role="progressbar"][aria-label="Filling"]') !== null
-    let began = false
-    // The page may show that it stopped before the listener below hears of the key.
-    const observer = new MutationObserver(() => {
-      if (isFilling()) began = true
-      else if (began) {
-        noted.shown = performance.timeOrigin + performance.now()
-        observer.disconnect()
-      }
-    })
-    observer.observe(document.body, { childList: true, subtree: true })
-    const press = ({ key, timeStamp }: KeyboardEvent) => {
-      if (key !== 'Escape') return
-      noted.key = performance.timeOrigin + timeStamp
-      window.removeEventListener('keydown', press, { capture: true })
-    }
-    window.addEventListener('keydown', press, { capture: true })
-  })
+  await watchFor(page, 'stopped', 'Escape')
   await begin()
   await page.waitForTimeout(delay)
   const stopped = page.keyboard.press('Escape')
   const quiet = await lastWork(process)
   await stopped
-  const { key, shown } = await page.evaluate(
-    () => Reflect.get(window, 'stopNoted') as { key: number; shown: number }
-  )
-  if (key === 0 || shown < key) throw new Error('the fill had ended before it was stopped')
-  return { shown: shown - key, quiet: Math.max(0, quiet - key) }
+  const { pressed, shown } = await timesNoted(page)
+  if (pressed === 0 || shown < pressed) throw new Error('the fill had ended before it was stopped')
+  return { shown: shown - pressed, quiet: Math.max(0, quiet - pressed) }
 }
 
 /** When a process worked last, in milliseconds since 1970: resolves once it has stood still for a while. */
