@@ -13,7 +13,9 @@ import type { InferenceServerOptions } from './inference-server'
 // The program of the inference process: connects the server to the port that leads to main.
 
 // Typing goes before computing. Threads inherit this from the one that starts them, so it comes before the runtime starts its own.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+// On Windows the lowest priority is for when the machine is idle: a fill would stand still beside any other program.
+const { PRIORITY_LOW, PRIORITY_BELOW_NORMAL } = constants.priority
+setPriority(process.platform === 'win32' ? PRIORITY_BELOW_NORMAL : PRIORITY_LOW)
 
 const now = (): number => performance.now()
 
