@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { logLinearNoise } from '../diffusion/noise'
 import { Random } from '../diffusion/random'
-import { automaticLength, gapKind } from '../infill/length'
+import { automaticLength, gapPlace } from '../infill/length'
 import { planFill } from '../infill/plan'
 import { forEach, save, type Evaluation } from './evaluation'
 import { drawGaps, gapKinds, type Gap } from './gaps'
@@ -58,7 +58,7 @@ function usual({ before, after }: Gap): number {
   const text = `${before} ${after}`
   const at = before.length + 1
   const plan = planFill({ text, regions: [{ start: at, end: at }], locks: [] })
-  return automaticLength(gapKind(plan, 0), 'automatic', 0.5)
+  return automaticLength(gapPlace(plan, 0), 'automatic', 0.5)
 }
 
 /** P(PAD) at each position of an all-masked canvas. */

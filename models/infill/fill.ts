@@ -6,7 +6,7 @@ import type { MarkedDocument } from './document'
 import { hiddenContent, toProposal, type Draft } from './draft'
 import type { FillContext } from './fill-context'
 import { fillWindow, keepsOldTokens } from './fill-window'
-import { around, automaticLength, coreTokens, gapKind, wantedLength, type CanvasLength } from './length'
+import { around, automaticLength, coreTokens, gapPlace, wantedLength, type CanvasLength } from './length'
 import { callNetwork } from './network-call'
 import { planFill } from './plan'
 import { boundPolishCalls } from './polish'
@@ -143,7 +143,7 @@ function lengthOf(context: FillContext, canvas: number): CanvasLength {
   return (
     wantedLength(plan, planned, tokenizer) ??
     around(
-      automaticLength(gapKind(plan, canvas), settings.length, random.derive(`length ${canvas}`).uniform())
+      automaticLength(gapPlace(plan, canvas), settings.length, random.derive(`length ${canvas}`).uniform())
     )
   )
 }

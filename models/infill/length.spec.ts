@@ -1,7 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadBundledTokenizer } from '../test-support/bundled-tokenizer'
 import type { Tokenizer } from '../tokenizer/tokenizer'
-import { automaticLength, gapKind, measureTokensPerWord, wantedLength, type GapKind } from './length'
+import {
+  automaticLength,
+  gapKind,
+  gapPlace,
+  measureTokensPerWord,
+  wantedLength,
+  type GapKind
+} from './length'
 import { parseMarks } from './marks'
 import { planFill } from './plan'
 import type { LengthWish } from './settings'
@@ -61,16 +68,41 @@ describe('gapKind', () => {
   })
 })
 
+describe('gapPlace', () => {
+  const placeIn = (source: string) => gapPlace(planFill(parseMarks(source)), 0)
+
+  it('counts the sentences around, whole ones alone', () => {
+    expect(placeIn('One two. Three four five six. <gap/> Seven eight nine.')).toEqual({
+      kind: 'sentence',
+      sentenceWords: 3
+    })
+    expect(placeIn('One two. Three four five. Six <gap/> seven. Eight nine ten eleven.')).toEqual({
+      kind: 'middle',
+      sentenceWords: 3
+    })
+  })
+})
+
 describe('automaticLength', () => {
   const kinds: readonly GapKind[] = ['paragraph', 'sentence', 'opening', 'closing', 'middle']
 
   it('is what is usual where the gap stands', () => {
-    const usual = kinds.map((kind) => automaticLength(kind, 'automatic', 0.5))
-    expect(usual).toEqual([25, 16, 11, 12, 5])
+    const usual = kinds.map((kind) => automaticLength({ kind, sentenceWords: 18 }, 'automatic', 0.5))
+    expect(usual).toEqual([29, 19, 13, 14, 5])
+  })
+
+  it('follows the sentences around', () => {
+    const among = (sentenceWords: number) =>
+      kinds.map((kind) => automaticLength({ kind, sentenceWords }, 'automatic', 0.5))
+    expect(among(6)).toEqual([18, 8, 7, 7, 3])
+    expect(among(30)).toEqual([36, 29, 17, 19, 7])
+    expect(among(2)).toEqual(among(6))
+    expect(among(300)).toEqual(among(40))
   })
 
   it.each(kinds)('is shorter or longer by wish, whatever is drawn (%s)', (kind) => {
-    const lengthOf = (wish: LengthWish, uniform: number) => automaticLength(kind, wish, uniform)
+    const lengthOf = (wish: LengthWish, uniform: number) =>
+      automaticLength({ kind, sentenceWords: 18 }, wish, uniform)
     for (const uniform of [0, 0.5, 0.999]) {
       expect(lengthOf('shorter', uniform)).toBeLessThan(lengthOf('automatic', uniform))
       expect(lengthOf('automatic', uniform)).toBeLessThan(lengthOf('longer', uniform))
@@ -78,6 +110,6 @@ describe('automaticLength', () => {
     expect(lengthOf('shorter', 0.999)).toBeLessThanOrEqual(lengthOf('automatic', 0))
     expect(lengthOf('automatic', 0.999)).toBeLessThanOrEqual(lengthOf('longer', 0))
     expect(lengthOf('longer', 0.999)).toBeLessThanOrEqual(64)
-    expect(automaticLength(kind, 'shorter', 0)).toBeGreaterThanOrEqual(1)
+    expect(lengthOf('shorter', 0)).toBeGreaterThanOrEqual(1)
   })
 })

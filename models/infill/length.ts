@@ -1,5 +1,6 @@
 import type { Tokenizer } from '../tokenizer/tokenizer'
 import { fixedSpan, type FillPlan, type PlannedCanvas } from './plan'
+import { nearbySentenceWords, usualSentenceWords } from './sentence-words'
 import type { LengthWish } from './settings'
 
 /** How many token positions a canvas gets. */
@@ -13,17 +14,30 @@ export interface CanvasLength {
 /** Where a gap stands in its paragraph: all of it, a sentence of it, or the first words, the last words or others of a sentence. */
 export type GapKind = 'paragraph' | 'sentence' | 'opening' | 'closing' | 'middle'
 
-/**
- * How many tokens such gaps have in prose: mean and standard deviation of the logarithm (`python -m sedd_adaptation.gap_lengths` measures them
- * on the training split). What the network says of the length by PAD was tried and made the guess worse: models/training/EXPERIMENTS.md.
- */
-const usualLengths: Readonly<Record<GapKind, { readonly mean: number; readonly spread: number }>> = {
-  paragraph: { mean: 3.22, spread: 0.69 },
-  sentence: { mean: 2.78, spread: 0.74 },
-  opening: { mean: 2.44, spread: 0.73 },
-  closing: { mean: 2.49, spread: 0.68 },
-  middle: { mean: 1.53, spread: 1 }
+/** What the length of a gap follows. */
+export interface GapPlace {
+  readonly kind: GapKind
+  /** Mean words of the sentences around. */
+  readonly sentenceWords: number
 }
+
+/**
+ * How many tokens such gaps have in prose: the logarithm is on average `mean` + `exponent` · log(words / usual words), ± `spread`
+ * (`python -m sedd_adaptation.gap_lengths` measures them on the training split). What the network says of the length by PAD was tried and made the guess
+ * worse: models/training/EXPERIMENTS.md.
+ */
+const usualLengths: Readonly<
+  Record<GapKind, { readonly mean: number; readonly exponent: number; readonly spread: number }>
+> = {
+  paragraph: { mean: 3.37, exponent: 0.44, spread: 0.69 },
+  sentence: { mean: 2.96, exponent: 0.8, spread: 0.67 },
+  opening: { mean: 2.55, exponent: 0.57, spread: 0.69 },
+  closing: { mean: 2.62, exponent: 0.59, spread: 0.65 },
+  middle: { mean: 1.65, exponent: 0.54, spread: 0.97 }
+}
+/** Words a sentence beyond which lengths follow no further: so short or long on average are only a few sentences, by chance. */
+const fewestWords = 6
+const mostWords = 40
 /** Standard deviations from the mean that stand for a wish; half of the gaps are between the outer two. */
 const wishes: Readonly<Record<LengthWish, number>> = { shorter: -0.67, automatic: 0, longer: 0.67 }
 /** How far, in standard deviations, the length of a gap strays from there, so that two seeds need not give the same. */
@@ -93,14 +107,29 @@ export function gapKind(plan: FillPlan, index: number): GapKind {
   return endsSentence ? 'closing' : 'middle'
 }
 
+/** Where a gap stands, and among what sentences. */
+export function gapPlace(plan: FillPlan, index: number): GapPlace {
+  const { text } = plan.document
+  const { start, end } = plan.canvases[index]!
+  const kind = gapKind(plan, index)
+  const beginsInside = kind === 'opening' || kind === 'middle'
+  return { kind, sentenceWords: nearbySentenceWords(text.slice(0, start), text.slice(end), beginsInside) }
+}
+
 /**
- * A length in tokens for a gap of which nothing is known but where it stands.
+ * A length in tokens for a gap of which nothing is known but its place.
  *
  * @param uniform in [0, 1): where in the range of the wish.
  */
-export function automaticLength(kind: GapKind, wish: LengthWish, uniform: number): number {
-  const { mean, spread } = usualLengths[kind]
+export function automaticLength(
+  { kind, sentenceWords }: GapPlace,
+  wish: LengthWish,
+  uniform: number
+): number {
+  const { mean, exponent, spread } = usualLengths[kind]
   const deviations = wishes[wish] + strays * (2 * uniform - 1)
-  const tokens = Math.round(Math.exp(mean + spread * deviations))
+  const words = Math.min(mostWords, Math.max(fewestWords, sentenceWords))
+  const usual = mean + exponent * Math.log(words / usualSentenceWords)
+  const tokens = Math.round(Math.exp(usual + spread * deviations))
   return Math.min(longestGap, Math.max(shortestGap, tokens))
 }
