@@ -23,14 +23,10 @@ const choices: readonly Choice[] = [
   { name: 'T 1, top-p 1', settings: { temperature: 1, topP: 1 } },
   { name: 'T 1.05, top-p .98', settings: { temperature: 1.05, topP: 0.98 } },
   { name: 'T 1.1, top-p .98', settings: { temperature: 1.1, topP: 0.98 } },
+  { name: 'T 1.1, top-p 1', settings: { temperature: 1.1, topP: 1 } },
+  { name: 'T 1.2, top-p .98', settings: { temperature: 1.2 } },
   { name: 'distance bias .25', weights: { distanceBias: 0.25 } },
-  { name: 'distance bias 4', weights: { distanceBias: 4 } },
-  {
-    name: 'distance bias 4, T 1.1, top-p 1',
-    settings: { temperature: 1.1, topP: 1 },
-    weights: { distanceBias: 4 }
-  },
-  { name: 'distance bias 4, T 1.2', settings: { temperature: 1.2 }, weights: { distanceBias: 4 } },
+  { name: 'distance bias 1', weights: { distanceBias: 1 } },
   { name: 'first-hitting', settings: { order: 'first-hitting' } },
   { name: 'analytic', settings: { order: 'analytic' } },
   { name: 'entropy-bounded, γ .1', settings: { order: 'entropy-bounded' } },

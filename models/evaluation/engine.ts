@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { graphFiles } from '../architectures/context-denoiser/build-graphs'
+import { builderVersion, graphFiles } from '../architectures/context-denoiser/build-graphs'
 import { ContextDenoiser } from '../architectures/context-denoiser/context-denoiser'
 import { loadModelFolder, locateFile, verifyModelFolder } from '../catalog/model-folder'
 import { ensureGraphs } from '../runtime/graph-cache'
@@ -15,7 +15,7 @@ export interface Engine {
   readonly denoiser: ContextDenoiser
   readonly reader: AutoregressiveReader
   readonly tokenizer: Tokenizer
-  /** Changes with the base weights, which the reader's results depend on. */
+  /** Changes with the base weights and with the graph made of them, which the reader's results depend on. */
   readonly baseKey: string
   /** Changes with the weights and with every source that a fill depends on. */
   readonly fillKey: string
@@ -49,7 +49,7 @@ export async function openEngine(directory: string, cacheDirectory: string): Pro
     }),
     reader: new AutoregressiveReader(context, architecture),
     tokenizer: await loadTokenizer(await locateFile(folder, tokenizerFile)),
-    baseKey: keyOf(base.map(({ sha256 }) => sha256)),
+    baseKey: keyOf([String(builderVersion), ...base.map(({ sha256 }) => sha256)]),
     fillKey: keyOf([...checksums.map(({ sha256 }) => sha256), ...(await sourceTexts())])
   }
 }

@@ -105,12 +105,13 @@ describe('the float32 graphs', () => {
         const ranked = vocabulary
           .filter((id) => canStand(id, golden))
           .sort((a, b) => expected[b]! - expected[a]!)
-        expect(tokens.length).toBe(64)
+        // Of a vocabulary as small as this one all that can stand are offered, but for the least likely one.
+        expect(tokens.length).toBe(317)
         tokens.forEach((token, rank) => {
           expect(Math.abs(expected[token]! - expected[ranked[rank]!]!)).toBeLessThan(1e-4)
           expect(Math.abs(best[rank]! - expected[token]!)).toBeLessThan(1e-4)
         })
-        expect(new Set(tokens).size).toBe(64)
+        expect(new Set(tokens).size).toBe(317)
         const shares = expected.map((value) => (value < -1000 ? 0 : Math.exp(value) * -value))
         expect(Math.abs(entropy - sum(shares))).toBeLessThan(1e-4)
       })

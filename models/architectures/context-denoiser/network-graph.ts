@@ -13,15 +13,18 @@ import { turnRows } from './hadamard'
 import type { BlockWeights, NetworkWeights } from './network-weights'
 import { useTensor, type Precision } from './precision'
 
-/** Candidates that a head row gives back. */
+/**
+ * Candidates that a head row gives back. Of 64 of them, what is drawn has fewer rare words than an author's text; these make up for it, for some
+ * hundredths of a call's time (models/training/EXPERIMENTS.md, "How many words a place offers").
+ */
 export const candidateCount = ({ vocabularySize, bannedIds }: Architecture): number =>
-  Math.min(64, vocabularySize - bannedIds.length - 1)
+  Math.min(768, vocabularySize - bannedIds.length - 1)
 
 /**
  * Inputs: `ids` and `positions` [alternatives, rows]; `past_keys_i` and `past_values_i` [1, kvHeads, past, headDim] a
  * layer, past ≥ 1; `bias` [alternatives, 1, rows, past + own] in the context graph, [1, past + rows] in
  * the canvas graph; `head_rows` [heads], flat row numbers; `targets` [heads, 1], indices into `outputIds`.
- * Outputs a head row: `candidates` and `candidate_logits` [heads, 64], best first; over the columns of `outputIds` the
+ * Outputs a head row: `candidates` and `candidate_logits` [heads, 768], best first; over the columns of `outputIds` the
  * `best_probability` and `mean_logit` Σ p z; `pad_logit`; `target_logit`; each of them [heads, 1].
  * Context only: inputs `tail_keys_i` and `tail_values_i` [kvHeads, alternatives, own, headDim], the
  * rest of the past of each alternative, zeros behind it, and `places` [1, alternatives, own, rows], 1 where a row's own key goes; outputs
