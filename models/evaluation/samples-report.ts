@@ -14,18 +14,12 @@ const shown = 240
 /** Random fills at the defaults, unedited, as a page beside the model. */
 export async function reportSamples(evaluation: Evaluation): Promise<void> {
   const { options, write } = evaluation
-  const short = await sample(
-    evaluation,
-    'short gaps',
-    shortGaps,
-    options.seed + 1000,
-    options.settings.alternatives
-  )
-  const long = await sample(evaluation, 'paragraphs', paragraphs, options.seed + 2000, 1)
+  const short = await sample(evaluation, 'short gaps', shortGaps, options.seed + 1000)
+  const long = await sample(evaluation, 'paragraphs', paragraphs, options.seed + 2000)
   const page = [
     '# Samples',
     '',
-    `Forty fills of ${options.split} passages at the default settings, drawn at random and unedited; short gaps are the best of ${options.settings.alternatives} alternatives, paragraphs, which take long, the only one (\`npm run eval -- samples --corpus CORPUS\`). **Bold** is what the model wrote; below it, in small print, what the author had written. What a reader made of them is counted in the model card.`,
+    `Forty fills of ${options.split} passages at the default settings, drawn at random and unedited; each is the best of ${options.settings.alternatives} alternatives (\`npm run eval -- samples --corpus CORPUS\`). **Bold** is what the model wrote; below it, in small print, what the author had written. What a reader made of them is counted in the model card.`,
     '',
     '## Short gaps (8 to 16 tokens)',
     '',
@@ -42,13 +36,12 @@ async function sample(
   evaluation: Evaluation,
   name: string,
   lengths: readonly number[],
-  seed: number,
-  alternatives: number
+  seed: number
 ): Promise<PassageMeasurement[]> {
   const { engine, documents, memo, options } = evaluation
   const passages = drawPassages(documents, engine.tokenizer, lengths, samplesOfEach, new Random(seed))
   return forEach(evaluation, name, passages, (passage, index) =>
-    measurePassage(engine, memo, passage, { ...options.settings, alternatives }, seed + index)
+    measurePassage(engine, memo, passage, options.settings, seed + index)
   )
 }
 

@@ -64,6 +64,17 @@ describe('Alternative', () => {
     expect(Array.from(alternative.tokens)).toEqual([stop, and])
   })
 
+  it('offers fewer words where several are drawn at once', () => {
+    const unlikely = (position: number) => offer(position, ...Array<number>(64).fill(pad), the)
+    const oneByOne = alternativeOf({ length: 2 })
+    oneByOne.reveal([unlikely(0)])
+    oneByOne.reveal([unlikely(1)])
+    expect(Array.from(oneByOne.tokens)).toEqual([the, the])
+    const atOnce = alternativeOf({ length: 2 })
+    atOnce.reveal([unlikely(0), unlikely(1)])
+    expect(Array.from(atOnce.tokens)).toEqual([and, and])
+  })
+
   it('ends no sentence in the middle of one, unless it is long', () => {
     const seams = { first: 'space', last: 'any', midSentence: true } as const
     for (const [length, token] of [

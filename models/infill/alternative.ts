@@ -9,6 +9,12 @@ import type { CanvasContent } from './region-output'
 import { TokenDraw } from './token-draw'
 
 /**
+ * Words that a place offers where several are revealed in one call. None of these draws knows of the others, and unlikely words seldom fit
+ * together.
+ */
+const offeredTogether = 64
+
+/**
  * The canvases of one window for one alternative, on the way from all hidden to all revealed. Positions are flat: all canvases one
  * after the other. Revealed tokens never change, but for one case: half a character that no candidate completes is drawn anew.
  */
@@ -71,7 +77,7 @@ export class Alternative {
       const { position } = candidates
       // An end that was drawn just before on its left has decided this position.
       if (!this.#state.isHidden(position)) continue
-      this.#draw.reveal(candidates)
+      this.#draw.reveal(inOrder.length > 1 ? likeliest(candidates, offeredTogether) : candidates)
       endWithSentence(this.#state, position)
     }
   }
@@ -95,3 +101,9 @@ export class Alternative {
     endAt(this.#state, this.#state.slots[canvas]!, ending)
   }
 }
+
+const likeliest = (candidates: Candidates, count: number): Candidates => ({
+  ...candidates,
+  tokens: candidates.tokens.subarray(0, count),
+  logProbabilities: candidates.logProbabilities.subarray(0, count)
+})

@@ -88,14 +88,14 @@ describe('automaticLength', () => {
 
   it('is what is usual where the gap stands', () => {
     const usual = kinds.map((kind) => automaticLength({ kind, sentenceWords: 18 }, 'automatic', 0.5))
-    expect(usual).toEqual([29, 19, 13, 14, 5])
+    expect(usual).toEqual([26, 17, 12, 12, 5])
   })
 
   it('follows the sentences around', () => {
     const among = (sentenceWords: number) =>
       kinds.map((kind) => automaticLength({ kind, sentenceWords }, 'automatic', 0.5))
-    expect(among(6)).toEqual([18, 8, 7, 7, 3])
-    expect(among(30)).toEqual([36, 29, 17, 19, 7])
+    expect(among(6)).toEqual([16, 7, 6, 6, 3])
+    expect(among(30)).toEqual([33, 26, 15, 17, 6])
     expect(among(2)).toEqual(among(6))
     expect(among(300)).toEqual(among(40))
   })
