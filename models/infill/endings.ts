@@ -71,9 +71,9 @@ function sentenceEndings(state: CanvasState, slot: SlotAt): Ending[] {
   for (let position = start + Math.ceil(minimum / 2) - 1; position < end; position++) {
     const place = { ...state.placeOf(position), right: 'edge' } as const
     for (const { token, logProbability } of state.offeredAt(position)) {
+      if (!wouldEnd(state, position, token)) continue
       const traits = state.vocabulary.traitsOf(token)
-      if (!isSound(traits, place) || !isFitting(token, traits, place) || !wouldEnd(state, position, token))
-        continue
+      if (!isSound(traits, place) || !isFitting(token, traits, place)) continue
       const kept = position - start
       const strays = straysFrom(slot, kept + 1)
       endings.push({ kept, token: { token, logProbability }, offered: logProbability, strays })

@@ -63,14 +63,18 @@ function canvasCells(
 }
 
 /** The likeliest candidates that have a text: no PAD, no half characters. */
-function offeredTexts({ tokens, logProbabilities }: Candidates, tokenizer: Tokenizer) {
-  return Array.from(tokens, (token, index) => ({
-    bytes: tokenizer.tokenBytes(token),
-    probability: Math.exp(logProbabilities[index]!)
-  }))
-    .filter(({ bytes }) => bytes.length > 0 && advance(characterBoundary, bytes) === characterBoundary)
-    .slice(0, offered)
-    .map(({ bytes, probability }) => ({ text: new TextDecoder().decode(bytes), probability }))
+function offeredTexts(
+  { tokens, logProbabilities }: Candidates,
+  tokenizer: Tokenizer
+): { readonly text: string; readonly probability: number }[] {
+  const texts: { text: string; probability: number }[] = []
+  for (const [index, token] of tokens.entries()) {
+    if (texts.length === offered) break
+    const bytes = tokenizer.tokenBytes(token)
+    if (bytes.length === 0 || advance(characterBoundary, bytes) !== characterBoundary) continue
+    texts.push({ text: new TextDecoder().decode(bytes), probability: Math.exp(logProbabilities[index]!) })
+  }
+  return texts
 }
 
 /**
