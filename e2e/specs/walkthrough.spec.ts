@@ -20,7 +20,7 @@ const sentence = 'Only the old ferryman kept away and mended his nets.'
 const passage = 'closed the door and lit the lamp'
 
 /** One for each fill. With the bundled model, they give words that are worth a picture. */
-const seeds = [12, 10, 2, 3, 6]
+const seeds = [12, 10, 2, 3, 7]
 
 const bundledFace = "'Inter Variable'"
 

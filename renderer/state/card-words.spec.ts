@@ -35,14 +35,14 @@ describe('the words of a card', () => {
     expect(wordsOf(region, 0)[1]!.others.map(({ text }) => text)).toEqual(['barn', 'house'])
   })
 
-  it('offer nothing for a word of several tokens, or one that goes on with a lock', () => {
+  it('offer for a word of several tokens what was offered for the first, and nothing for one that goes on with a lock', () => {
     const region = regionOf(
       token(' un', 0.3, ' the'),
       token('known', 0.1, 'seen'),
       lock(' dog'),
       token('s', 0.2, 'ged')
     )
-    expect(wordsOf(region, 0).map(({ others }) => others)).toEqual([[], []])
+    expect(wordsOf(region, 0).map(({ others }) => others.map(({ text }) => text))).toEqual([['the'], []])
   })
 
   it('stand in the text where they say', () => {
@@ -67,6 +67,16 @@ describe('the words of a card', () => {
       card.regions[0]!.cells[0],
       card.regions[0]!.cells[2]
     ])
+  })
+
+  it('give way with all their tokens, and can come back', () => {
+    const card = cardOf(token('The'), token(' un', 0.3, ' old'), token('known', 0.1), token(' sea'))
+    const word = wordsOf(card.regions[0]!, 0)[1]!
+    const swapped = swapWord(card, word, word.others[0]!)
+    expect(swapped.regions[0]!.text).toBe('The old sea')
+    const other = wordsOf(swapped.regions[0]!, 0)[1]!
+    expect(other.others).toEqual([{ text: 'unknown', probability: 0.1 }])
+    expect(swapWord(swapped, other, other.others[0]!).regions[0]!.text).toBe('The unknown sea')
   })
 
   it('have neighbours that are written anew, locks between them left out', () => {

@@ -1,6 +1,6 @@
 import { certaintyOf, type Certainty, type PreviewCell } from '../editor/preview-runs'
 import type { Range } from '../editor/text-change'
-import { replaceParts, type Card, type CardRegion, type Part } from './fill-cards'
+import { replaceParts, textOf, type Card, type CardRegion, type Part } from './fill-cards'
 
 /** A word of a card that the model wrote, with the punctuation that its tokens hold. */
 export interface CardWord extends Range {
@@ -9,7 +9,7 @@ export interface CardWord extends Range {
   /** Probability with which its least likely token was drawn, 0 … 1. */
   readonly probability: number
   readonly certainty: Certainty
-  /** Other words that the model offered here, likeliest first; only for a word that is one token, which is what the model offers. */
+  /** Other words that the model offered where the word begins, likeliest first: it offers tokens, so a word of several was offered piece by piece. */
   readonly others: readonly { readonly text: string; readonly probability: number }[]
 }
 
@@ -35,7 +35,7 @@ export function wordsOf({ cells }: CardRegion, region: number): readonly CardWor
         text: text.trim(),
         probability,
         certainty: certaintyOf(probability),
-        others: own.length === 1 && whole ? othersOf(own[0]!) : []
+        others: whole ? othersOf(own[0]!) : []
       })
     }
     at += text.length
@@ -64,14 +64,17 @@ function othersOf(cell: PreviewCell): CardWord['others'] {
 
 /** The card with another of the offered words in the place of one. The rest of it stays as it is. */
 export function swapWord(card: Card, word: CardWord, other: CardWord['others'][number]): Card {
-  const old = card.regions[word.part.region]!.cells[word.part.from]!
-  if (old.kind !== 'token') return card
-  const [before, after] = [/^\s*/u.exec(old.text)![0], /\s*$/u.exec(old.text)![0]]
-  const cell: PreviewCell = { ...old, text: before + other.text + after, confidence: other.probability }
+  const { region, from, to } = word.part
+  const cells = card.regions[region]!.cells.slice(from, to)
+  const [first] = cells
+  if (first?.kind !== 'token') return card
+  const old = textOf(cells)
+  const [before, after] = [/^\s*/u.exec(old)![0], /\s*$/u.exec(old)![0]]
+  const cell: PreviewCell = { ...first, text: before + other.text + after, confidence: other.probability }
   // What it was stays among what can be chosen.
-  const candidates = [...(old.candidates ?? [])]
-  if (!candidates.some(({ text }) => text === old.text))
-    candidates.push({ text: old.text, probability: old.confidence })
+  const candidates = [...(first.candidates ?? [])]
+  if (!candidates.some(({ text }) => text === old))
+    candidates.push({ text: old, probability: word.probability })
   return { ...card, regions: replaceParts(card, [word.part], [[{ ...cell, candidates }]]) }
 }
 
