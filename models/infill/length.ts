@@ -35,6 +35,7 @@ const usualLengths: Readonly<
   closing: { mean: 2.62, exponent: 0.59, spread: 0.65 },
   middle: { mean: 1.65, exponent: 0.54, spread: 0.97 }
 }
+
 /**
  * Of the usual length, which half of the gaps exceed: what is too long is filled with chatter, and an error weighs by the length that was
  * meant. Relative error .63 in place of .69 (models/training/EXPERIMENTS.md).

@@ -45,14 +45,17 @@ function describe(bytes: Uint8Array): TokenTraits {
   }
 }
 
-/** Traits by token id, described when first asked for. */
+const known = new WeakMap<object, Map<number, TokenTraits>>()
+
+/** Traits by token id, described when first asked for, and once for each tokenizer: a fill looks at thousands of tokens. */
 export function createTokenTraits(tokenizer: Pick<Tokenizer, 'tokenBytes'>): (token: number) => TokenTraits {
-  const known = new Map<number, TokenTraits>()
+  const described = known.get(tokenizer) ?? new Map<number, TokenTraits>()
+  known.set(tokenizer, described)
   return (token) => {
-    let traits = known.get(token)
+    let traits = described.get(token)
     if (traits === undefined) {
       traits = describe(tokenizer.tokenBytes(token))
-      known.set(token, traits)
+      described.set(token, traits)
     }
     return traits
   }
