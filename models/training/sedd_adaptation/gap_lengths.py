@@ -21,6 +21,7 @@ from .corpus import Corpus
 from .opening import open_tokenizer
 from .spans import LONGEST_SPAN
 
+WORD = re.compile(r"\S+")
 SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 KINDS = ("paragraph", "sentence", "opening", "closing", "middle")
 WINDOW_TOKENS = 400
@@ -37,7 +38,7 @@ def sentences(text: str, start: int, end: int) -> list[list[Span]]:
     """The words of each sentence from start to end; what stands behind the last end is left out."""
     found: list[list[Span]] = []
     words: list[Span] = []
-    for match in re.compile(r"\S+").finditer(text, start, end):
+    for match in WORD.finditer(text, start, end):
         words.append(match.span())
         if SENTENCE_END.search(match.group()):
             found.append(words)
