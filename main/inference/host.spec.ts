@@ -1,31 +1,16 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FillRequest, InferenceStatus } from '../ipc/contract'
 import { defaultFillSettings } from '../../models/infill/settings'
-import { InferenceHost } from './host'
-import { FakeProcess } from './test-support/fake-process'
+import type { FakeProcess } from './test-support/fake-process'
+import { hostOnFake } from './test-support/host-on-fake'
 import { ready, result } from './test-support/answers'
 
 const progress = { networkCalls: 1, plannedCalls: 4, revealed: 1, masks: 4, preview: [] }
 
-let processes: FakeProcess[]
 let statuses: InferenceStatus[]
-let reports: string[]
 let pending: { milliseconds: number; callback: () => void }[]
-let host: InferenceHost
-
-beforeEach(() => {
-  processes = []
-  statuses = []
-  reports = []
-  pending = []
-  host = new InferenceHost({
-    spawn: (listeners) => {
-      const started = new FakeProcess(listeners)
-      processes.push(started)
-      return started
-    },
-    modelFolder: '/model',
-    cacheFolder: '/cache',
+const newHost = () =>
+  hostOnFake({
     timers: {
       after: (milliseconds, callback) => {
         const timer = { milliseconds, callback }
@@ -35,9 +20,14 @@ beforeEach(() => {
         }
       }
     },
-    onStatus: (status) => statuses.push(status),
-    report: (event) => reports.push(event)
+    onStatus: (status) => statuses.push(status)
   })
+
+let { host, processes, reports } = newHost()
+beforeEach(() => {
+  statuses = []
+  pending = []
+  ;({ host, processes, reports } = newHost())
 })
 
 const latest = () => processes.at(-1)!

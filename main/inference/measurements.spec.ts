@@ -2,15 +2,15 @@ import { beforeEach, expect, it, vi } from 'vitest'
 import type { SpeedRequest } from '../ipc/speed'
 import type { BenchReport } from '../../models/bench/bench-schema'
 import { defaultFillSettings } from '../../models/infill/settings'
-import { hostOnFake, letGo } from './test-support/host-on-fake'
+import { startedOnFake, letGo } from './test-support/host-on-fake'
 import { ready, result } from './test-support/answers'
 
 const idOf = (number: number): string => `${number}1111111-1111-4111-8111-111111111111`
 const request: SpeedRequest = { requestId: idOf(1), extent: 'short' }
 const report: BenchReport = { ratios: null, steps: [], calls: [], device: 'cpu', model: 'tiny' }
 
-let { host, process, reports } = hostOnFake()
-beforeEach(() => ({ host, process, reports } = hostOnFake()))
+let { host, process, reports } = startedOnFake()
+beforeEach(() => ({ host, process, reports } = startedOnFake()))
 
 const fill = (number: number) =>
   host.fill(

@@ -2,7 +2,7 @@ import { beforeEach, expect, it, vi } from 'vitest'
 import type { FillRequest } from '../ipc/contract'
 import { defaultFillSettings } from '../../models/infill/settings'
 import { ready, result } from './test-support/answers'
-import { hostOnFake, letGo } from './test-support/host-on-fake'
+import { startedOnFake, letGo } from './test-support/host-on-fake'
 
 const idOf = (number: number): string => `${number}1111111-1111-4111-8111-111111111111`
 const request = (number: number): FillRequest => ({
@@ -11,8 +11,8 @@ const request = (number: number): FillRequest => ({
   marks: { regions: [{ start: 0, end: 6 }], locks: [] },
   settings: defaultFillSettings
 })
-let { host, process, reports } = hostOnFake()
-beforeEach(() => ({ host, process, reports } = hostOnFake()))
+let { host, process, reports } = startedOnFake()
+beforeEach(() => ({ host, process, reports } = startedOnFake()))
 
 const sent = () => process.received.map(({ type }) => type)
 

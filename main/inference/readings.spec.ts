@@ -2,28 +2,14 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FillRequest, SurpriseRequest } from '../ipc/contract'
 import { defaultFillSettings } from '../../models/infill/settings'
 import type { SurprisedWord } from '../../models/scoring/surprised-word'
-import { InferenceHost } from './host'
-import { FakeProcess } from './test-support/fake-process'
+import type { FakeProcess } from './test-support/fake-process'
+import { hostOnFake } from './test-support/host-on-fake'
 import { ready, result } from './test-support/answers'
 
-let processes: FakeProcess[]
-let reports: string[]
 /** Kills that were asked for and not yet forgiven. */
 let pending: number
-let host: InferenceHost
-
-beforeEach(() => {
-  processes = []
-  reports = []
-  pending = 0
-  host = new InferenceHost({
-    spawn: (listeners) => {
-      const started = new FakeProcess(listeners)
-      processes.push(started)
-      return started
-    },
-    modelFolder: '/model',
-    cacheFolder: '/cache',
+const newHost = () =>
+  hostOnFake({
     timers: {
       after: () => {
         pending++
@@ -31,10 +17,13 @@ beforeEach(() => {
           pending--
         }
       }
-    },
-    onStatus: vi.fn(),
-    report: (event) => reports.push(event)
+    }
   })
+
+let { host, processes, reports } = newHost()
+beforeEach(() => {
+  pending = 0
+  ;({ host, processes, reports } = newHost())
 })
 
 const latest = () => processes.at(-1)!

@@ -1,13 +1,18 @@
-import { vi } from 'vitest'
-import { InferenceHost } from '../host'
+import { InferenceHost, type InferenceHostOptions } from '../host'
 import { FakeProcess } from './fake-process'
 
-/** A host that has started a process which does nothing by itself, and what it told the log. */
-export function hostOnFake(): {
+/** A host whose processes do nothing by themselves, and what it told the log. */
+export interface HostOnFake {
   readonly host: InferenceHost
-  readonly process: FakeProcess
+  /** Those that were started, the present one last. */
+  readonly processes: readonly FakeProcess[]
   readonly reports: readonly string[]
-} {
+}
+
+/** Timers never go off, unless others are given. */
+export function hostOnFake(
+  options: Partial<Pick<InferenceHostOptions, 'timers' | 'onStatus'>> = {}
+): HostOnFake {
   const reports: string[] = []
   const processes: FakeProcess[] = []
   const host = new InferenceHost({
@@ -19,11 +24,18 @@ export function hostOnFake(): {
     modelFolder: '/model',
     cacheFolder: '/cache',
     timers: { after: () => () => undefined },
-    onStatus: vi.fn(),
-    report: (event) => reports.push(event)
+    onStatus: () => undefined,
+    report: (event) => reports.push(event),
+    ...options
   })
-  host.start()
-  return { host, process: processes[0]!, reports }
+  return { host, processes, reports }
+}
+
+/** The same with its process started. */
+export function startedOnFake(): HostOnFake & { readonly process: FakeProcess } {
+  const onFake = hostOnFake()
+  onFake.host.start()
+  return { ...onFake, process: onFake.processes[0]! }
 }
 
 /** What a process says when it lets go of a cancelled job. */
