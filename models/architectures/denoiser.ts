@@ -49,11 +49,24 @@ export interface EvaluateRequest {
   readonly totalNoise: number
   /** For each alternative and position, the token whose log-probability is wanted as well. */
   readonly targets?: readonly Int32Array[]
+  /**
+   * What the network knows of each alternative, from `remember` of the same session; it learns with each call. Then the network computes only what is asked
+   * and what has changed, and takes the rest as it was when it was computed last: a part of the cost, and nearly the same answers. Without
+   * them the answers are exact.
+   */
+  readonly memories?: readonly CanvasMemory[]
+}
+
+/** What a network remembers of one alternative's canvases from call to call. */
+export interface CanvasMemory {
+  readonly kind: 'canvas-memory'
 }
 
 export interface DenoiserSession {
   /** One call of the network. Resolves to one array per alternative, in the order of `positions`. */
   evaluate(request: EvaluateRequest, signal?: AbortSignal): Promise<Candidates[][]>
+  /** A memory that knows nothing yet. Absent where the network has no use for one. */
+  readonly remember?: () => CanvasMemory
   /** Gives cached tensors back. Idempotent. */
   close(): Promise<void>
 }

@@ -1,8 +1,9 @@
 import type { Architecture } from '../architectures/context-denoiser/architecture'
 import { outputIds } from '../architectures/context-denoiser/architecture'
 import { readCandidates, targetLogProbability } from '../architectures/context-denoiser/candidates'
-import { readContext, type CallRows, type ReadBranch } from '../architectures/context-denoiser/graph-calls'
+import { GraphCaller, type CallRows, type ReadBranch } from '../architectures/context-denoiser/graph-calls'
 import { KeyValueCache } from '../architectures/context-denoiser/key-value-cache'
+import { candidateCount } from '../architectures/context-denoiser/network-graph'
 import { drawIndex, sharpen, type Sharpening } from '../diffusion/categorical'
 import type { Random } from '../diffusion/random'
 import type { GraphSession } from '../runtime/graph-session'
@@ -11,14 +12,14 @@ const chunkRows = 128
 
 /** The base model as it was before the adaptation (scale 0): judge of texts, and the writer to compare with. */
 export class AutoregressiveReader {
-  readonly #graph: GraphSession
+  readonly #graph: GraphCaller
   readonly #architecture: Architecture
   readonly #outputIds: Int32Array
   readonly #columns: ReadonlyMap<number, number>
 
   /** @param graph the context graph. */
   constructor(graph: GraphSession, architecture: Architecture) {
-    this.#graph = graph
+    this.#graph = new GraphCaller(graph, architecture)
     this.#architecture = architecture
     this.#outputIds = outputIds(architecture)
     this.#columns = new Map(Array.from(this.#outputIds, (id, column) => [id, column]))
@@ -26,9 +27,8 @@ export class AutoregressiveReader {
 
   /** Reads a text once, for any number of continuations. */
   async open(text: Int32Array): Promise<ReadText> {
-    const { layers, kvHeads, headDim, endOfTextId } = this.#architecture
-    const ids = Int32Array.from([endOfTextId, ...text])
-    let cache = KeyValueCache.empty(layers, kvHeads, headDim)
+    const ids = Int32Array.from([this.#architecture.endOfTextId, ...text])
+    let cache = KeyValueCache.empty(this.#graph.shape, ids.length)
     for (let start = 0; start < ids.length - 1; start += chunkRows) {
       const chunk = ids.slice(start, Math.min(start + chunkRows, ids.length - 1))
       const read = await this.#read(this.#rows(chunk, start, []), cache)
@@ -87,14 +87,13 @@ export class AutoregressiveReader {
   }
 
   async #read(rows: CallRows, past: KeyValueCache): Promise<ReadBranch> {
-    const [read] = await readContext(this.#graph, this.#architecture, [{ rows, past }])
+    const [read] = await this.#graph.readContext([{ rows, past }], candidateCount(this.#architecture))
     return read!
   }
 
   /** Rows whose outputs are wanted if there are targets. */
   #rows(ids: Int32Array, start: number, targets: ArrayLike<number>): CallRows {
     return {
-      alternatives: 1,
       ids,
       positions: ids.map((_, index) => start + index),
       headRows: Array.from(targets, (_, index) => index),

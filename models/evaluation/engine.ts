@@ -45,7 +45,8 @@ export async function openEngine(directory: string, cacheDirectory: string): Pro
       architecture,
       rowsPerCall: 1,
       context,
-      canvas
+      canvas,
+      now: () => performance.now()
     }),
     reader: new AutoregressiveReader(context, architecture),
     tokenizer: await loadTokenizer(await locateFile(folder, tokenizerFile)),

@@ -45,6 +45,41 @@ describe('an encoded graph', () => {
     await session.release()
   })
 
+  it('computes one of two sets of nodes, as a condition says', async () => {
+    const graph = new OnnxGraph('test')
+    const count = graph.input('count', 'int64', [1])
+    const half = graph.node('Mul', 'half', [graph.input('rows', 'float32', [2]), graph.number(0.5)])
+    const either = { name: 'either', type: 'float32' as const, dimensions: ['size'] }
+    graph.either(
+      graph.node('Greater', 'any', [count, graph.integers([0])]),
+      [either],
+      () => [graph.node('Add', 'more', [half, graph.number(1)])],
+      () => [graph.node('Identity', 'none', [graph.floats(new Float32Array(), [0])])]
+    )
+    graph.output(either.name, either.type, either.dimensions)
+    graph.node('Neg', 'always', [half])
+    graph.output('always', 'float32', [2])
+    const path = join(directory, 'test.onnx')
+    await writeFile(path, graph.encode())
+
+    const session = await openGraph(path, 'cpu')
+    const run = (count: bigint) =>
+      session.run(
+        {
+          count: { type: 'int64', data: BigInt64Array.of(count), dimensions: [1] },
+          rows: { type: 'float32', data: Float32Array.of(2, 4), dimensions: [2] }
+        },
+        ['either', 'always']
+      )
+    expect((await run(1n))['either']!.data).toEqual(Float32Array.of(2, 3))
+    const none = await run(0n)
+    expect([none['either']!.data, none['always']!.data]).toEqual([
+      new Float32Array(),
+      Float32Array.of(-1, -2)
+    ])
+    await session.release()
+  })
+
   it('stores equal constants once', () => {
     const graph = new OnnxGraph('test')
     expect(graph.integers([1, 2])).toBe(graph.integers([1, 2]))

@@ -8,7 +8,17 @@ import {
 } from './onnx-schema'
 
 export type Attribute =
-  { readonly float: number } | { readonly int: number } | { readonly ints: readonly number[] }
+  | { readonly float: number }
+  | { readonly int: number }
+  | { readonly ints: readonly number[] }
+  | { readonly graph: object }
+
+/** A value and what is known of its shape. */
+export interface ValueDescription {
+  readonly name: string
+  readonly type: OnnxElementType
+  readonly dimensions: readonly Dimension[]
+}
 
 export interface NodeOptions {
   readonly attributes?: Readonly<Record<string, Attribute>>
@@ -27,7 +37,7 @@ const operatorSets = [
 
 /** Collects the nodes, constants, inputs and outputs of a graph, in order of execution, and encodes it. */
 export class OnnxGraph {
-  private readonly nodes: object[] = []
+  private nodes: object[] = []
   private readonly initializers: object[] = []
   private readonly inputs: object[] = []
   private readonly outputs: object[] = []
@@ -36,13 +46,13 @@ export class OnnxGraph {
   constructor(private readonly name: string) {}
 
   input(name: string, type: OnnxElementType, dimensions: readonly Dimension[]): string {
-    this.inputs.push(valueInfo(name, type, dimensions))
+    this.inputs.push(valueInfo({ name, type, dimensions }))
     return name
   }
 
   /** Declares that a node's output is an output of the graph. */
   output(name: string, type: OnnxElementType, dimensions: readonly Dimension[]): void {
-    this.outputs.push(valueInfo(name, type, dimensions))
+    this.outputs.push(valueInfo({ name, type, dimensions }))
   }
 
   /** Adds a node with one output and returns that output's name; `name` must be new. */
@@ -66,6 +76,33 @@ export class OnnxGraph {
       attribute: Object.entries(attributes).map(([key, value]) => encodeAttribute(key, value)),
       ...(domain === undefined ? {} : { domain })
     })
+  }
+
+  /**
+   * Adds two sets of nodes of which one is computed, as a condition says; both may use all values that were added before. Each gives
+   * values of the same types, under whatever names, which then have the names of `outputs`.
+   */
+  either(
+    condition: string,
+    outputs: readonly ValueDescription[],
+    then: () => readonly string[],
+    otherwise: () => readonly string[]
+  ): void {
+    const before = this.nodes
+    const branch = (name: string, add: () => readonly string[]): Attribute => {
+      this.nodes = []
+      const given = add()
+      const output = given.map((value, index) => valueInfo({ ...outputs[index]!, name: value }))
+      return { graph: { name, node: this.nodes, output } }
+    }
+    const attributes = { then_branch: branch('then', then), else_branch: branch('otherwise', otherwise) }
+    this.nodes = before
+    this.nodeWithOutputs(
+      'If',
+      outputs.map(({ name }) => name),
+      [condition],
+      { attributes }
+    )
   }
 
   /** A vector of integers inside the file; equal ones are stored once. */
@@ -151,7 +188,7 @@ export class OnnxGraph {
   }
 }
 
-function valueInfo(name: string, type: OnnxElementType, dimensions: readonly Dimension[]): object {
+function valueInfo({ name, type, dimensions }: ValueDescription): object {
   const dim = dimensions.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }))
   return { name, type: { tensorType: { elemType: elementTypes[type], shape: { dim } } } }
 }
@@ -159,5 +196,6 @@ function valueInfo(name: string, type: OnnxElementType, dimensions: readonly Dim
 function encodeAttribute(name: string, attribute: Attribute): object {
   if ('float' in attribute) return { name, type: attributeTypes.float, f: attribute.float }
   if ('int' in attribute) return { name, type: attributeTypes.int, i: attribute.int }
+  if ('graph' in attribute) return { name, type: attributeTypes.graph, g: attribute.graph }
   return { name, type: attributeTypes.ints, ints: attribute.ints }
 }

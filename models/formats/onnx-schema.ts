@@ -7,7 +7,7 @@ const schema = `
 syntax = "proto2";
 package onnx;
 message AttributeProto {
-  optional string name = 1; optional float f = 2; optional int64 i = 3;
+  optional string name = 1; optional float f = 2; optional int64 i = 3; optional GraphProto g = 6;
   repeated int64 ints = 8 [packed = false]; optional int32 type = 20;
 }
 message NodeProto {
@@ -47,7 +47,7 @@ export const elementTypes = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7,
 export type OnnxElementType = keyof typeof elementTypes
 
 /** AttributeProto.AttributeType */
-export const attributeTypes = { float: 1, int: 2, ints: 7 } as const
+export const attributeTypes = { float: 1, int: 2, graph: 5, ints: 7 } as const
 
 /** TensorProto.DataLocation */
 export const externalLocation = 1

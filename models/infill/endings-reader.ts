@@ -42,10 +42,17 @@ export class EndingsReader {
   async read(alternative: Alternative, canvas: number, endings: readonly Ending[]): Promise<number[]> {
     const readings = endings.map((ending) => this.#readingOf(alternative, canvas, ending))
     const answers = await callNetwork(this.#signal, () => this.#read(readings, this.#signal))
-    return answers.map((logProbabilities) => logProbabilities.reduce((sum, value) => sum + value, 0))
+    return answers.map((logProbabilities, index) =>
+      logProbabilities.subarray(readings[index]!.end).reduce((sum, value) => sum + value, 0)
+    )
   }
 
-  #readingOf(alternative: Alternative, canvas: number, { kept, token }: Ending): LeftToRightReading {
+  /** `end`: how many of the tokens asked about stand before the end. They are asked about because the judge will want to know. */
+  #readingOf(
+    alternative: Alternative,
+    canvas: number,
+    { kept, token }: Ending
+  ): LeftToRightReading & { readonly end: number } {
     const { contexts } = this.#layout
     const left = contexts.slice(0, canvas + 1).flatMap((context, index) => {
       const { tokens } = alternative.content(index)
@@ -54,6 +61,7 @@ export class EndingsReader {
     })
     const behind = contexts[canvas + 1]!.subarray(0, tokensBehind)
     const asked = [...(token === undefined ? [] : [token.token]), ...behind]
-    return { ids: Int32Array.from([...left, ...asked]), from: left.length, shared: contexts[0]!.length }
+    const from = contexts[0]!.length
+    return { ids: Int32Array.from([...left, ...asked]), from, shared: from, end: left.length - from }
   }
 }

@@ -36,6 +36,8 @@ export async function sampleWindow(
   signal: AbortSignal | undefined,
   onCall: () => void
 ): Promise<void> {
+  const { remember } = session
+  const memories = remember && samplers.map(() => remember())
   for (let step = 0; step < steps; step++) {
     const hidden = samplers.map(({ alternative }) => alternative.hidden())
     if (hidden.every(({ length }) => length === 0)) return
@@ -46,7 +48,8 @@ export async function sampleWindow(
         {
           alternatives: samplers.map(({ alternative }) => alternative.tokens.slice()),
           positions,
-          totalNoise: noiseOf(samplers, hidden)
+          totalNoise: noiseOf(samplers, hidden),
+          ...(memories && { memories })
         },
         signal
       )

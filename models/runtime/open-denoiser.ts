@@ -94,7 +94,8 @@ async function openOn(
     architecture,
     rowsPerCall: rowsPerCall(device),
     context: watch(context),
-    canvas: watch(canvas)
+    canvas: watch(canvas),
+    now: () => performance.now()
   })
   try {
     const timing = await measureTiming(denoiser, signal)

@@ -10,6 +10,8 @@ import { openGraph } from '../runtime/onnx-session'
 
 export interface TestDenoiserOptions {
   readonly rowsPerCall?: number
+  /** A clock that stands still, where left out: the machine seems fast. */
+  readonly now?: () => number
   /** May wrap the sessions, context first. */
   readonly watch?: (session: GraphSession) => GraphSession
 }
@@ -18,7 +20,7 @@ export interface TestDenoiserOptions {
 export async function openInPrecision(
   directory: string,
   precision: PrecisionName,
-  { rowsPerCall = Infinity, watch = (session) => session }: TestDenoiserOptions = {}
+  { rowsPerCall = Infinity, now = () => 0, watch = (session) => session }: TestDenoiserOptions = {}
 ): Promise<ContextDenoiser> {
   const folder = await loadModelFolder(directory)
   const { architecture, files, name } = folder.manifest
@@ -30,7 +32,7 @@ export async function openInPrecision(
     await buildGraphs({ architecture, precision: held, directory: target, sources })
     const context = watch(await openGraph(join(target, graphFiles.context), 'cpu'))
     const canvas = watch(await openGraph(join(target, graphFiles.canvas), 'cpu'))
-    return new ContextDenoiser({ name, device: 'cpu', architecture, rowsPerCall, context, canvas })
+    return new ContextDenoiser({ name, device: 'cpu', architecture, rowsPerCall, context, canvas, now })
   } finally {
     await rm(target, { recursive: true })
   }

@@ -20,16 +20,18 @@ describe('expected time', () => {
     expect(fillSize([{ start: 0, end: 0, words: 10 }], [], 100_000, 512).context).toBe(512 - 13)
   })
 
-  it('reads the context once, and the canvas and what was written once a call', () => {
+  it('reads the context once, the canvas whole once, then what changes, and what was written once', () => {
     expect(expectedMilliseconds({ masks: 20, canvas: 25, context: 100 }, one(8), timing)).toBe(
-      200 + 8 * (35 + 12)
+      100 * 2 + (10 + 25) + 7 * (10 + 20 / 8 + 4) + (10 + 2 * (20 + 96))
     )
   })
 
   it('counts the rounds of polishing: a call that looks for words, and one for each that is drawn anew', () => {
     const size = { masks: 20, canvas: 25, context: 100 }
     const polished = expectedMilliseconds(size, { ...one(8), polish: 2 }, timing)
-    expect(polished - expectedMilliseconds(size, one(8), timing)).toBe(2 * (1 + 3) * (35 + 12))
+    expect(polished - expectedMilliseconds(size, one(8), timing)).toBe(
+      2 * (1 + 3) * 35 + 2 * (10 + 2 * (20 + 96))
+    )
   })
 
   it('never counts more calls than masks, and never falls as steps rise', () => {

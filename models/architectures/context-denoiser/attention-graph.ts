@@ -4,10 +4,10 @@
  * Scores to the past and to the present are computed apart and joined for the softmax: rows of several alternatives share one
  * past without copies, and the sums of an alternative never run over what belongs to another.
  *
- * In the context graph the present of an alternative is a tail that was read before and the rows behind it, put in their places by
- * products with zeros and ones. What stands behind a row has a share of exactly zero, so a row gives the same bits whichever
- * rows are read with it, as long as its past ends at the same place. Only what is new is given back: nothing of the length of the
- * context leaves the graph.
+ * The present of an alternative is its tail, keys and values that are known already, and the rows of the call, put in their places among
+ * them by products with zeros and ones. What a row does not see has a share of exactly zero, so a row gives the same bits whichever
+ * rows are computed with it, as long as its past ends at the same place. Only what is new is given back: nothing of the length of the
+ * context leaves the graph. Keys and values lie row by row, as they are computed; the runtime joins a transposition and the product behind it.
  */
 import type { OnnxGraph } from '../../formats/onnx-graph'
 import type { Architecture } from './architecture'
@@ -32,30 +32,32 @@ export interface AttentionInputs {
   readonly rowShape: string
   /** [alternatives, rows, kvHeads, heads / kvHeads, headDim] */
   readonly queryShape: string
-  /** [alternatives, rows, kvHeads, headDim] */
+  /** [alternatives, own, kvHeads, headDim] */
   readonly keyShape: string
   /** [kvHeads, alternatives, heads / kvHeads · rows, −1] */
   readonly ownShape: string
   /** [kvHeads, alternatives, heads / kvHeads, rows, headDim] */
   readonly attendedShape: string
+  /** [kvHeads, −1, own] */
+  readonly scoreShape: string
   /** [past keys, own keys] */
   readonly scoreParts: string
   /** Added to all scores: [alternatives · heads / kvHeads · rows, keys] in the context graph, [1, keys] in the canvas graph. */
   readonly bias: string
-  /** Context graph: 1 where a row stands among the own keys, [1, alternatives, own, rows]. */
-  readonly places: string | undefined
+  /** 1 where a row stands among the own keys, [alternatives, own, rows]. */
+  readonly places: string
+  /** Keys and values of each layer that are known already, zeros in the places of the rows: [1, alternatives, own, kvHeads · headDim]. */
+  readonly tails: readonly { readonly keys: string; readonly values: string }[]
 }
 
-/** Queries of the rows, and keys and values that they see besides the past; the latter two laid out as in the cache, alternatives apart. */
-interface Projected {
-  /** [kvHeads, alternatives, heads / kvHeads, rows, headDim] */
+/** Queries, keys and values of the rows: [alternatives, rows, heads · headDim], and kvHeads · headDim. */
+export interface Projected {
   readonly queries: string
-  /** [kvHeads, alternatives, own, headDim] each */
   readonly keys: string
   readonly values: string
 }
 
-/** Declares the inputs of the attention: positions, past keys and values of all layers, bias. `ids` [alternatives, rows]. */
+/** Declares the inputs of the attention: positions, past keys and values of all layers, tail, places, bias. `ids` [alternatives, rows]. */
 export function attentionInputs<Activation>(
   graph: OnnxGraph,
   kind: GraphKind,
@@ -65,35 +67,38 @@ export function attentionInputs<Activation>(
 ): AttentionInputs {
   const positions = graph.input('positions', 'int64', ['alternatives', 'rows'])
   for (let layer = 0; layer < layers; layer += 1) {
-    graph.input(`past_keys_${layer}`, 'float32', [1, kvHeads, 'past', headDim])
-    graph.input(`past_values_${layer}`, 'float32', [1, kvHeads, 'past', headDim])
-    if (kind === 'context') {
-      graph.input(`tail_keys_${layer}`, 'float32', [kvHeads, 'alternatives', 'own', headDim])
-      graph.input(`tail_values_${layer}`, 'float32', [kvHeads, 'alternatives', 'own', headDim])
-    }
+    graph.input(`past_keys_${layer}`, 'float32', ['past', kvHeads, headDim])
+    graph.input(`past_values_${layer}`, 'float32', ['past', kvHeads, headDim])
   }
+  const tail = graph.input('tail', 'float32', [2 * layers, 'alternatives', 'own', kvHeads * headDim])
+  const places = graph.input('places', 'float32', ['alternatives', 'own', 'rows'])
+  const tails = Array.from({ length: layers }, (_, layer) => ({
+    keys: `tail_keys_${layer}`,
+    values: `tail_values_${layer}`
+  }))
+  graph.nodeWithOutputs(
+    'Split',
+    tails.flatMap(({ keys, values }) => [keys, values]),
+    [tail],
+    { attributes: { axis: { int: 0 }, num_outputs: { int: 2 * layers } } }
+  )
   const group = heads / kvHeads
-  const size = graph.node('Shape', 'row_size', [ids])
-  const alternatives = graph.node('Gather', 'alternative_count', [size, graph.integers([0])])
-  const rows = graph.node('Gather', 'row_count', [size, graph.integers([1])])
-  const pastSize = graph.node('Shape', 'past_size', ['past_values_0'])
-  const past = graph.node('Gather', 'past_count', [pastSize, graph.integers([2])])
+  const sizeOf = (name: string, of: string, axis: number): string =>
+    graph.node('Gather', name, [graph.node('Shape', `${name}.shape`, [of]), graph.integers([axis])])
+  const alternatives = sizeOf('alternative_count', ids, 0)
+  const rows = sizeOf('row_count', ids, 1)
+  const past = sizeOf('past_count', 'past_values_0', 0)
+  const own = sizeOf('own_count', places, 1)
   const groupRows = graph.node('Mul', 'group_rows', [rows, graph.integers([group])])
-  const places =
-    kind === 'context' ? graph.input('places', 'float32', [1, 'alternatives', 'own', 'rows']) : undefined
-  const own =
-    places === undefined
-      ? rows
-      : graph.node('Gather', 'own_count', [graph.node('Shape', 'places_size', [places]), graph.integers([2])])
   const join = (name: string, parts: string[]): string =>
     graph.node('Concat', name, parts, { attributes: { axis: { int: 0 } } })
   return {
     positions,
     cosines: useTensor(graph, weights.cosines),
     sines: useTensor(graph, weights.sines),
-    rowShape: join('row_shape', [size, graph.integers([-1])]),
-    queryShape: join('query_shape', [size, graph.integers([kvHeads, group, headDim])]),
-    keyShape: join('key_shape', [size, graph.integers([kvHeads, headDim])]),
+    rowShape: join('row_shape', [alternatives, rows, graph.integers([-1])]),
+    queryShape: join('query_shape', [alternatives, rows, graph.integers([kvHeads, group, headDim])]),
+    keyShape: join('key_shape', [alternatives, own, graph.integers([kvHeads, headDim])]),
     ownShape: join('own_shape', [graph.integers([kvHeads]), alternatives, groupRows, graph.integers([-1])]),
     attendedShape: join('attended_shape', [
       graph.integers([kvHeads]),
@@ -102,9 +107,11 @@ export function attentionInputs<Activation>(
       rows,
       graph.integers([headDim])
     ]),
+    scoreShape: join('score_shape', [graph.integers([kvHeads, -1]), own]),
     scoreParts: join('score_parts', [past, own]),
     bias: kind === 'context' ? groupBias(graph, group) : graph.input('bias', 'float32', [1, 'keys']),
-    places
+    places,
+    tails
   }
 }
 
@@ -117,25 +124,24 @@ function groupBias(graph: OnnxGraph, group: number): string {
   return graph.node('Flatten', 'row_bias', [repeated], { attributes: { axis: { int: 3 } } })
 }
 
-/** The attention of one layer over normalised rows [alternatives · rows, hidden]; gives rows of the same shape. */
+/** The attention of one layer; gives rows [alternatives · rows, hidden]. */
 export function attention<Activation>(
   layer: Layer<Activation>,
   inputs: AttentionInputs,
   block: BlockWeights<Activation>,
-  normalised: string
+  projected: Projected
 ): string {
   const { graph, architecture, precision, index } = layer
   const { heads, headDim } = architecture
   const name = `layer_${index}`
-  const attended = attend(layer, inputs, project(layer, inputs, block, normalised))
-  const split = graph.node('Reshape', `${name}.split_attended`, [attended, inputs.attendedShape])
+  const split = graph.node('Reshape', `${name}.split_attended`, [
+    attend(layer, inputs, projected),
+    inputs.attendedShape
+  ])
   const perRow = transpose(graph, `${name}.attended_rows`, split, [1, 3, 0, 2, 4])
   const flat = graph.node('Reshape', `${name}.flat_attended`, [perRow, graph.integers([-1, heads * headDim])])
-  return block.output.apply(
-    graph,
-    `${name}.attention`,
-    precision.activation(graph, `${name}.output_input`, flat, heads * headDim, 'attended')
-  )
+  const input = precision.activation(graph, `${name}.output_input`, flat, heads * headDim, 'attended')
+  return block.output.apply(graph, `${name}.attention`, input)
 }
 
 const transpose = (graph: OnnxGraph, name: string, from: string, permutation: number[]): string =>
@@ -143,9 +149,10 @@ const transpose = (graph: OnnxGraph, name: string, from: string, permutation: nu
 
 const lastAxis = { attributes: { axis: { int: -1 } } }
 
-function project<Activation>(
+/** What the attention of one layer needs of its normalised rows [alternatives · rows, hidden]. */
+export function project<Activation>(
   { graph, architecture, precision, index }: Layer<Activation>,
-  { positions, cosines, sines, rowShape, queryShape, keyShape, places }: AttentionInputs,
+  { positions, cosines, sines, rowShape }: AttentionInputs,
   block: BlockWeights<Activation>,
   normalised: string
 ): Projected {
@@ -165,73 +172,55 @@ function project<Activation>(
     attributes: { num_heads: { int: heads + kvHeads } },
     domain: 'com.microsoft'
   })
-  const [queries, keys] = [`${name}.flat_queries`, `${name}.flat_keys`]
+  const [queries, keys] = [`${name}.queries`, `${name}.keys`]
   graph.nodeWithOutputs(
     'Split',
     [queries, keys],
     [rotated, graph.integers([heads * headDim, kvHeads * headDim])],
     lastAxis
   )
-  const perHead = (part: string, flat: string, shape: string, permutation: number[]): string =>
-    transpose(
-      graph,
-      `${name}.${part}`,
-      graph.node('Reshape', `${name}.split_${part}`, [flat, shape]),
-      permutation
-    )
-  const projectedQueries = perHead('queries', queries, queryShape, [2, 0, 3, 1, 4])
-  if (places === undefined) {
-    return {
-      queries: projectedQueries,
-      keys: perHead('keys', keys, keyShape, [2, 0, 1, 3]),
-      values: perHead('values', values, keyShape, [2, 0, 1, 3])
-    }
-  }
-  const layer = { graph, architecture, precision, index }
-  return {
-    queries: projectedQueries,
-    keys: behindTail(layer, places, 'keys', perHead('keys', keys, keyShape, [2, 0, 1, 3])),
-    values: behindTail(layer, places, 'values', perHead('values', values, keyShape, [2, 0, 1, 3]))
-  }
+  return { queries, keys, values: graph.node('Reshape', `${name}.values`, [values, rowShape]) }
 }
 
-/** In the context graph: gives keys and values of the rows back, and puts them behind those of the tail. */
-function behindTail<Activation>(
-  { graph, architecture: { kvHeads, headDim }, index }: Layer<Activation>,
-  places: string,
+/** Puts keys or values of the rows [alternatives, rows, kvHeads · headDim] among those of the tail. */
+function amongOwn<Activation>(
+  { graph, index }: Layer<Activation>,
+  { places, tails, keyShape }: AttentionInputs,
   part: 'keys' | 'values',
-  rows: string
+  rows: string,
+  permutation: number[]
 ): string {
-  graph.output(rows, 'float32', [kvHeads, 'alternatives', 'rows', headDim])
-  const placed = graph.node('MatMul', `layer_${index}.placed_${part}`, [places, rows])
-  return graph.node('Add', `layer_${index}.own_${part}`, [placed, `tail_${part}_${index}`])
+  const name = `layer_${index}`
+  const placed = graph.node('MatMul', `${name}.placed_${part}`, [places, rows])
+  const own = graph.node('Add', `${name}.flat_own_${part}`, [placed, tails[index]![part]])
+  const split = graph.node('Reshape', `${name}.split_own_${part}`, [own, keyShape])
+  return transpose(graph, `${name}.own_${part}`, split, permutation)
 }
 
-function attend<Activation>(
-  { graph, architecture, index }: Layer<Activation>,
-  { bias, ownShape, scoreParts }: AttentionInputs,
-  { queries, keys, values }: Projected
-): string {
+function attend<Activation>(layer: Layer<Activation>, inputs: AttentionInputs, projected: Projected): string {
+  const { graph, architecture, index } = layer
+  const { bias, queryShape, ownShape, scoreShape, scoreParts } = inputs
   const { kvHeads, headDim } = architecture
   const name = `layer_${index}`
   const node = (operator: string, part: string, from: string[]): string =>
     graph.node(operator, `${name}.${part}`, from)
   // To the cache, all alternatives are rows of one: it is read once for all of them.
   const together = (part: string, from: string, width: number): string =>
-    node('Reshape', part, [from, graph.integers([1, kvHeads, -1, width])])
+    node('Reshape', part, [from, graph.integers([kvHeads, -1, width])])
 
-  // Keys lie a row after the other, as they are cached: the runtime joins a transposition and the product behind it.
-  const turned = (part: string, rows: string): string =>
-    transpose(graph, `${name}.${part}`, rows, [0, 1, 3, 2])
+  const queries = transpose(
+    graph,
+    `${name}.turned_queries`,
+    node('Reshape', 'split_queries', [projected.queries, queryShape]),
+    [2, 0, 3, 1, 4]
+  )
+  const keys = amongOwn(layer, inputs, 'keys', projected.keys, [2, 0, 3, 1])
+  const values = amongOwn(layer, inputs, 'values', projected.values, [2, 0, 1, 3])
   const pastScores = node('MatMul', 'past_scores', [
     together('all_queries', queries, headDim),
-    turned('turned_past_keys', `past_keys_${index}`)
+    transpose(graph, `${name}.past_keys`, `past_keys_${index}`, [1, 2, 0])
   ])
-  const ownScores = node('MatMul', 'own_scores', [
-    node('Reshape', 'own_queries', [queries, ownShape]),
-    turned('turned_keys', keys)
-  ])
-  const scoreShape = graph.integers([1, kvHeads, -1, 0])
+  const ownScores = node('MatMul', 'own_scores', [node('Reshape', 'own_queries', [queries, ownShape]), keys])
   const freeScores = graph.node(
     'Concat',
     `${name}.free_scores`,
@@ -247,7 +236,10 @@ function attend<Activation>(
     values
   ])
   return node('Add', 'attended', [
-    node('MatMul', 'past_attended', [pastShares, `past_values_${index}`]),
+    node('MatMul', 'past_attended', [
+      pastShares,
+      transpose(graph, `${name}.past_values`, `past_values_${index}`, [1, 0, 2])
+    ]),
     together('own_attended_together', ownAttended, headDim)
   ])
 }

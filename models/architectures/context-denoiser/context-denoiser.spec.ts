@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GraphSession } from '../../runtime/graph-session'
 import { openInPrecision } from '../../test-support/open-graphs'
+import { filledWindow, ids, range, text } from '../../test-support/canvas-windows'
 import { tinyArchitecture, writeTinyModel } from '../../test-support/tiny-model'
-import type { CanvasShape, DenoiserSession, EvaluateRequest, WindowLayout } from '../denoiser'
+import type { DenoiserSession, EvaluateRequest, WindowLayout } from '../denoiser'
 import type { ContextDenoiser } from './context-denoiser'
 
 const { maskId, padId, window, vocabularySize } = tinyArchitecture
@@ -30,41 +31,6 @@ beforeAll(async () => {
 })
 
 afterAll(() => rm(directory, { recursive: true }))
-
-const ids = (...values: number[]): Int32Array => Int32Array.from(values)
-const range = (length: number): Int32Array => Int32Array.from({ length }, (_, index) => index)
-const text = (length: number): Int32Array => range(length).map((index) => 3 + ((index * 29) % 300))
-
-const tokens = (minLength: number, maxLength: number): fc.Arbitrary<Int32Array> =>
-  fc
-    .array(fc.integer({ min: 3, max: vocabularySize - 1 }), { minLength, maxLength })
-    .map((values) => Int32Array.from(values))
-
-const canvasShape: fc.Arbitrary<CanvasShape> = fc.record({
-  length: fc.integer({ min: 1, max: 9 }),
-  openLength: fc.boolean()
-})
-
-/** A window, and canvases for it in which tokens are hidden or revealed at random. */
-const filledWindow = (alternatives: number): fc.Arbitrary<{ layout: WindowLayout; canvases: Int32Array[] }> =>
-  fc.array(canvasShape, { minLength: 1, maxLength: 3 }).chain((canvases) => {
-    const length = canvases.reduce((total, canvas) => total + canvas.length, 0)
-    const token = fc.oneof(
-      fc.constant(maskId),
-      fc.constant(padId),
-      fc.integer({ min: 3, max: vocabularySize - 1 })
-    )
-    const canvas = fc
-      .array(token, { minLength: length, maxLength: length })
-      .map((values) => Int32Array.from(values))
-    return fc.record({
-      layout: fc.record({
-        contexts: fc.array(tokens(0, 12), { minLength: canvases.length + 1, maxLength: canvases.length + 1 }),
-        canvases: fc.constant(canvases)
-      }),
-      canvases: fc.array(canvas, { minLength: alternatives, maxLength: alternatives })
-    })
-  })
 
 const request = (alternatives: readonly Int32Array[]): EvaluateRequest => ({
   alternatives,
@@ -268,7 +234,12 @@ describe('what a context denoiser refuses', () => {
       { ...request([ids(maskId, maskId)]), positions: [ids(0, 1), ids(0)] }
     ],
     ['targets that do not fit the positions', { ...request([ids(maskId, maskId)]), targets: [ids(5)] }],
-    ['an unknown token', request([ids(maskId, -1)])]
+    ['an unknown token', request([ids(maskId, -1)])],
+    ['a memory for some alternatives only', { ...request([ids(maskId, maskId)]), memories: [] }],
+    [
+      'a memory of another model',
+      { ...request([ids(maskId, maskId)]), memories: [{ kind: 'canvas-memory' as const }] }
+    ]
   ])('a request with %s', async (_, wrong) => {
     await expect(session.evaluate(wrong)).rejects.toMatchObject({ code: 'bad-request' })
   })

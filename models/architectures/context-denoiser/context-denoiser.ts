@@ -1,22 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { GraphSession } from '../../runtime/graph-session'
-import type {
-  Candidates,
-  Denoiser,
-  DenoiserInfo,
-  DenoiserSession,
-  EvaluateRequest,
-  LeftToRightReading,
-  WindowLayout
-} from '../denoiser'
+import type { Candidates, Denoiser, DenoiserInfo, LeftToRightReading, WindowLayout } from '../denoiser'
 import { DenoiserError } from '../denoiser-error'
 import { outputIds, type Architecture } from './architecture'
 import { readCandidates, targetLogProbability, type HeadRow } from './candidates'
-import { ContextReader, type AskedRows, type RowsToRead } from './context-reader'
-import { evaluateCanvas, type CallRows, type RawHeadRow } from './graph-calls'
-import type { KeyValueCache } from './key-value-cache'
-import { checkLayout, checkRequest, distinctQuestions, partOf } from './requests'
-import { canvasRowIds, layOutRows, type WindowRows } from './rows'
+import { CanvasSession } from './canvas-session'
+import { ContextReader, type RowsToRead } from './context-reader'
+import type { AskedRows } from './reading'
+import { checkLayout } from './requests'
+import { GraphCaller } from './graph-calls'
+import { candidateCount } from './network-graph'
+import { layOutRows } from './rows'
 
 export interface ContextDenoiserParts {
   readonly name: string
@@ -27,6 +21,8 @@ export interface ContextDenoiserParts {
   /** The two graphs of network-graph.ts. The denoiser owns them. */
   readonly context: GraphSession
   readonly canvas: GraphSession
+  /** Milliseconds: how much is read in a call depends on how long it takes, what is said does not. */
+  readonly now: () => number
 }
 
 /** A denoiser whose contexts are read once; README.md. */
@@ -35,6 +31,7 @@ export class ContextDenoiser implements Denoiser {
   private readonly outputIds: Int32Array
   /** For each token id its column in the output, −1 where it has none. */
   private readonly columns: Int32Array
+  private readonly canvas: GraphCaller
   private readonly reader: ContextReader
   private disposed = false
 
@@ -45,14 +42,15 @@ export class ContextDenoiser implements Denoiser {
     this.outputIds = outputIds(architecture)
     this.columns = new Int32Array(vocabularySize).fill(-1)
     this.outputIds.forEach((id, column) => (this.columns[id] = column))
-    this.reader = new ContextReader(parts.context, architecture)
+    this.canvas = new GraphCaller(parts.canvas, architecture)
+    this.reader = new ContextReader(new GraphCaller(parts.context, architecture), parts.now)
   }
 
   /**
    * Reads the contexts, as far as they were not read before. Rejects with the signal's reason when it is aborted.
    * @throws DenoiserError `bad-request`, `window-exceeded`, `closed`
    */
-  async open(layout: WindowLayout, signal?: AbortSignal): Promise<DenoiserSession> {
+  async open(layout: WindowLayout, signal?: AbortSignal): Promise<CanvasSession> {
     this.requireOpen()
     checkLayout(layout)
     for (const context of layout.contexts) this.checkTokens(context)
@@ -61,7 +59,15 @@ export class ContextDenoiser implements Denoiser {
     this.checkWindow(rows.windowLength)
     const context = { ids: rows.contextIds, positions: rows.contextPositions, shared: Infinity }
     const [read] = await this.reader.read([context], () => this.takeTurn(signal))
-    return new ContextDenoiserSession(read!.cache, this.evaluator(rows))
+    return new CanvasSession(rows, read!.cache, {
+      architecture,
+      graph: this.canvas,
+      rowsPerCall: this.parts.rowsPerCall,
+      outputIds: this.outputIds,
+      columns: this.columns,
+      checkTokens: (ids) => this.checkTokens(ids),
+      takeTurn: (stop) => this.takeTurn(stop)
+    })
   }
 
   /** As the interface says. @throws DenoiserError `bad-request`, `window-exceeded`, `closed` */
@@ -70,7 +76,7 @@ export class ContextDenoiser implements Denoiser {
     signal?: AbortSignal
   ): Promise<Float64Array[]> => {
     const { padId } = this.parts.architecture
-    return (await this.readLeftToRight(readings, signal)).map((heads, index) => {
+    return (await this.readLeftToRight(readings, 1, signal)).map((heads, index) => {
       const { ids, from } = readings[index]!
       return Float64Array.from(heads, (head, at) =>
         targetLogProbability(head, ids[from + at]!, padId, this.columns[ids[from + at]!]!)
@@ -84,7 +90,8 @@ export class ContextDenoiser implements Denoiser {
     signal?: AbortSignal
   ): Promise<Candidates[][]> => {
     const { padId } = this.parts.architecture
-    return (await this.readLeftToRight(readings, signal)).map((heads, index) => {
+    const all = candidateCount(this.parts.architecture)
+    return (await this.readLeftToRight(readings, all, signal)).map((heads, index) => {
       const { ids, from } = readings[index]!
       return heads.map((head, at) => {
         const position = from + at
@@ -100,21 +107,21 @@ export class ContextDenoiser implements Denoiser {
   /** For each reading the head rows that predict ids[from] and all behind it, PAD excluded. */
   private async readLeftToRight(
     readings: readonly LeftToRightReading[],
+    candidates: number,
     signal: AbortSignal | undefined
   ): Promise<HeadRow[][]> {
     this.requireOpen()
-    const rows = readings.map((reading) => this.rowsToRead(reading))
+    const rows = readings.map((reading) => this.rowsToRead(reading, candidates))
     const asking = rows.filter(({ asked }) => asked.rows.length > 0)
     const read = await this.reader.read(asking, () => this.takeTurn(signal))
     const heads = new Map(asking.map((wanted, index) => [wanted, read[index]!.heads]))
     return rows.map((wanted) => (heads.get(wanted) ?? []).map((head) => ({ ...head, padLogit: undefined })))
   }
 
-  private rowsToRead({
-    ids,
-    from,
-    shared = Infinity
-  }: LeftToRightReading): RowsToRead & { readonly asked: AskedRows } {
+  private rowsToRead(
+    { ids, from, shared = Infinity }: LeftToRightReading,
+    candidates: number
+  ): RowsToRead & { readonly asked: AskedRows } {
     this.checkTokens(ids)
     if (!Number.isInteger(from) || from < 0 || from > ids.length) {
       throw new DenoiserError(
@@ -129,7 +136,7 @@ export class ContextDenoiser implements Denoiser {
     const asked = Array.from({ length: ids.length - from }, (_, index) => from + index)
     const targetColumns = asked.map((row) => this.targetColumn(ids[row]!))
     // The row of the last shared token predicts the first token behind it, so it is read with that.
-    return { ids: rowIds, positions, shared, asked: { rows: asked, targetColumns } }
+    return { ids: rowIds, positions, shared, asked: { rows: asked, targetColumns, candidates } }
   }
 
   async dispose(): Promise<void> {
@@ -138,82 +145,6 @@ export class ContextDenoiser implements Denoiser {
     this.reader.clear()
     await this.parts.context.release()
     await this.parts.canvas.release()
-  }
-
-  private evaluator(rows: WindowRows): Evaluate {
-    return async (request, cache, signal) => {
-      checkRequest(request, rows.padAllowed.length)
-      for (const canvas of request.alternatives) this.checkTokens(canvas)
-      for (const targets of request.targets ?? []) this.checkTokens(targets)
-      const size = Math.max(1, Math.floor(this.parts.rowsPerCall / rows.canvasPositions.length))
-      // Those that ask nothing are left out, and those that ask the same (as all do while nothing is revealed) are asked once.
-      const asked = distinctQuestions(request)
-      const answers = new Map<number, Candidates[]>()
-      const distinct = [...new Set(asked)].filter((index) => request.positions[index]!.length > 0)
-      for (let start = 0; start < distinct.length; start += size) {
-        const part = distinct.slice(start, start + size)
-        const answered = await this.evaluatePart(rows, partOf(request, part), cache, signal)
-        part.forEach((index, at) => answers.set(index, answered[at]!))
-      }
-      return asked.map((index) => answers.get(index) ?? [])
-    }
-  }
-
-  private async evaluatePart(
-    rows: WindowRows,
-    request: EvaluateRequest,
-    cache: KeyValueCache,
-    signal: AbortSignal | undefined
-  ): Promise<Candidates[][]> {
-    await this.takeTurn(signal)
-    const { architecture, canvas } = this.parts
-    const called = this.callRows(rows, request)
-    const heads = await evaluateCanvas(canvas, architecture, called, cache, rows.hiddenContextRows)
-    signal?.throwIfAborted()
-    return this.collect(rows, request, heads)
-  }
-
-  private callRows(rows: WindowRows, { alternatives, positions, targets }: EvaluateRequest): CallRows {
-    const width = rows.canvasPositions.length
-    const ids = new Int32Array(alternatives.length * width)
-    const repeated = new Int32Array(ids.length)
-    alternatives.forEach((canvas, index) => {
-      ids.set(canvasRowIds(rows, canvas), index * width)
-      repeated.set(rows.canvasPositions, index * width)
-    })
-    return {
-      alternatives: alternatives.length,
-      ids,
-      positions: repeated,
-      headRows: positions.flatMap((asked, index) =>
-        Array.from(asked, (position) => index * width + rows.predictionRows[position]!)
-      ),
-      targetColumns: positions.flatMap((asked, index) =>
-        Array.from(asked, (_, at) => (targets === undefined ? 0 : this.targetColumn(targets[index]![at]!)))
-      )
-    }
-  }
-
-  private collect(
-    rows: WindowRows,
-    { positions, targets }: EvaluateRequest,
-    heads: RawHeadRow[]
-  ): Candidates[][] {
-    const { padId } = this.parts.architecture
-    let next = 0
-    return positions.map((asked, alternative) =>
-      Array.from(asked, (position, index) => {
-        const raw = heads[next++]!
-        const head: HeadRow = rows.padAllowed[position] ? raw : { ...raw, padLogit: undefined }
-        const candidates = readCandidates(position, head, this.outputIds, padId)
-        const target = targets?.[alternative]![index]
-        if (target === undefined) return candidates
-        return {
-          ...candidates,
-          targetLogProbability: targetLogProbability(head, target, padId, this.columns[target]!)
-        }
-      })
-    )
   }
 
   /** Column whose logit is gathered for a target; any column serves for one that has none. */
@@ -251,33 +182,5 @@ export class ContextDenoiser implements Denoiser {
         `${length} tokens do not fit into the window of ${name}, which holds ${window}. Give it less text around the regions, or shorter regions.`
       )
     }
-  }
-}
-
-type Evaluate = (
-  request: EvaluateRequest,
-  cache: KeyValueCache,
-  signal: AbortSignal | undefined
-) => Promise<Candidates[][]>
-
-class ContextDenoiserSession implements DenoiserSession {
-  private cache: KeyValueCache | undefined
-
-  constructor(
-    cache: KeyValueCache,
-    private readonly evaluateRows: Evaluate
-  ) {
-    this.cache = cache
-  }
-
-  /** @throws DenoiserError `bad-request`, `closed` */
-  async evaluate(request: EvaluateRequest, signal?: AbortSignal): Promise<Candidates[][]> {
-    if (this.cache === undefined) throw new DenoiserError('closed', 'The window was closed. Open it again.')
-    return this.evaluateRows(request, this.cache, signal)
-  }
-
-  async close(): Promise<void> {
-    this.cache = undefined
-    return Promise.resolve()
   }
 }

@@ -7,8 +7,8 @@ import { openInPrecision } from '../../test-support/open-graphs'
 import type { Candidates } from '../denoiser'
 import { outputIds, type Architecture } from './architecture'
 import type { ContextDenoiser } from './context-denoiser'
-import { readContext } from './graph-calls'
-import { KeyValueCache } from './key-value-cache'
+import { GraphCaller } from './graph-calls'
+import { KeyValueCache, rowShape } from './key-value-cache'
 
 /** One window and step, computed by the PyTorch network (models/training/make_tiny_model.py). */
 interface GoldenCase {
@@ -123,32 +123,25 @@ describe('the float32 graphs', () => {
     async (_, { prefill }) => {
       const ids = Int32Array.from(prefill.ids)
       const columns = outputIds(architecture)
-      const [read] = await readContext(sessions[0]!, architecture, [
-        {
-          rows: {
-            alternatives: 1,
-            ids,
-            positions: Int32Array.from(prefill.positions),
-            headRows: [...columns].map(() => ids.length - 1),
-            targetColumns: [...columns.keys()]
-          },
-          past: KeyValueCache.empty(architecture.layers, architecture.kvHeads, architecture.headDim)
-        }
-      ])
+      const rows = {
+        ids,
+        positions: Int32Array.from(prefill.positions),
+        headRows: [...columns].map(() => ids.length - 1),
+        targetColumns: [...columns.keys()]
+      }
+      const past = KeyValueCache.empty(rowShape(architecture), ids.length)
+      const [read] = await new GraphCaller(sessions[0]!, architecture).readContext([{ rows, past }], 1)
       const { cache, heads } = read!
       heads.forEach(({ targetLogit }, column) => {
         expect(Math.abs(targetLogit - prefill.lastRowLogits[columns[column]!]!)).toBeLessThan(1e-4)
       })
-      const { front } = cache.parted(ids.length)
-      const { keys, values } = front.layers.at(-1)!
+      const [keys, values] = cache.parted(ids.length).front().slice(-2)
       const width = architecture.kvHeads * architecture.headDim
       for (let row = 0; row < ids.length; row += 1) {
         for (let at = 0; at < width; at += 1) {
-          const head = Math.floor(at / architecture.headDim)
-          const place = (head * front.width + 1 + row) * architecture.headDim + (at % architecture.headDim)
-          const [key, value] = [keys[place]!, values[place]!]
-          expect(Math.abs(key - prefill.lastLayerKeys[row]![at]!)).toBeLessThan(1e-4)
-          expect(Math.abs(value - prefill.lastLayerValues[row]![at]!)).toBeLessThan(1e-4)
+          const place = (1 + row) * width + at
+          expect(Math.abs(keys![place]! - prefill.lastLayerKeys[row]![at]!)).toBeLessThan(1e-4)
+          expect(Math.abs(values![place]! - prefill.lastLayerValues[row]![at]!)).toBeLessThan(1e-4)
         }
       }
     }

@@ -1,11 +1,11 @@
 import type { GraphSession, TensorValue } from '../../runtime/graph-session'
 import type { Architecture } from './architecture'
+import { atLeastTwo, causalBias, integers, openBias, pastInputs } from './call-inputs'
 import type { HeadRow } from './candidates'
-import { sideBySide, takeApart, type CachedRows, type KeyValueCache, type LayerRows } from './key-value-cache'
+import { copyRows, rowShape, type CachedRows, type KeyValueCache, type RowShape } from './key-value-cache'
 
-/** Rows of one call, flat over alternatives of equal length. */
+/** Rows of one alternative that a call computes. */
 export interface CallRows {
-  readonly alternatives: number
   readonly ids: Int32Array
   readonly positions: Int32Array
   /** Rows whose output is wanted, and for each the column whose logit is wanted as well. */
@@ -25,110 +25,21 @@ const headOutputs = [
   'target_logit'
 ] as const
 
-const excluded = -1e9
-
-const integers = (values: ArrayLike<number>, dimensions: readonly number[]): TensorValue => ({
-  type: 'int64',
-  data: BigInt64Array.from({ length: values.length }, (_, index) => BigInt(values[index]!)),
-  dimensions
-})
-
-/**
- * Fills head rows up to two. TopK of no row divides by zero (onnxruntime 1.30), and the products of a single row are
- * summed in another order than those of several, which an exact replay would show.
- */
-const atLeastTwo = (values: readonly number[]): number[] => [...values, ...[0, 0].slice(values.length)]
-
-function inputs(rows: CallRows): Record<string, TensorValue> {
-  const shape = [rows.alternatives, rows.ids.length / rows.alternatives]
-  const headRows = atLeastTwo(rows.headRows)
-  const targetColumns = atLeastTwo(rows.targetColumns)
-  return {
-    ids: integers(rows.ids, shape),
-    positions: integers(rows.positions, shape),
-    head_rows: integers(headRows, [headRows.length]),
-    targets: integers(targetColumns, [headRows.length, 1])
-  }
-}
-
-function cachedInputs(
-  { width, layers }: CachedRows,
-  { kvHeads, headDim }: Architecture
-): Record<string, TensorValue> {
-  const feeds: Record<string, TensorValue> = {}
-  const dimensions = [1, kvHeads, width, headDim]
-  layers.forEach(({ keys, values }, layer) => {
-    feeds[`past_keys_${layer}`] = { type: 'float32', data: keys, dimensions }
-    feeds[`past_values_${layer}`] = { type: 'float32', data: values, dimensions }
-  })
-  return feeds
-}
-
-/** Tails of branches side by side, with room for the rows behind them. */
-function tailInputs(
-  { kvHeads, headDim, layers }: Architecture,
-  tails: readonly (CachedRows | undefined)[],
-  own: number
-): Record<string, TensorValue> {
-  const feeds: Record<string, TensorValue> = {}
-  const dimensions = [kvHeads, tails.length, own, headDim]
-  sideBySide({ kvHeads, headDim }, layers, tails, own).forEach(({ keys, values }, layer) => {
-    feeds[`tail_keys_${layer}`] = { type: 'float32', data: keys, dimensions }
-    feeds[`tail_values_${layer}`] = { type: 'float32', data: values, dimensions }
-  })
-  return feeds
-}
-
-/** A branch of a call: so many rows in its tail, and so many to read. */
-interface BranchSize {
-  readonly tail: number
+interface CallSizes {
+  /** Rows of each alternative that are computed. */
   readonly rows: number
+  /** Keys of each alternative that its rows see besides the front. */
+  readonly own: number
+  readonly candidates: number
 }
 
-/**
- * Bias [branches, 1, rows, front + own] of rows that see the first rows of the front but for the one that is nobody's, the tail, and what
- * stands before them.
- */
-function causalBias(
-  { front, frontRows }: KeyValueCache,
-  sizes: readonly BranchSize[],
-  rows: number,
-  own: number
-): TensorValue {
-  const width = front.width + own
-  const data = new Float32Array(sizes.length * rows * width).fill(excluded)
-  sizes.forEach(({ tail }, branch) => {
-    for (let row = 0; row < rows; row += 1) {
-      const start = (branch * rows + row) * width
-      data.fill(0, start + 1, start + 1 + frontRows)
-      // Rows that only fill a branch up to the longest see whatever lies there.
-      const ownStart = start + front.width
-      data.fill(0, ownStart, ownStart + Math.min(own, tail + row + 1))
-    }
-  })
-  return { type: 'float32', data, dimensions: [sizes.length, 1, rows, width] }
-}
-
-/** Where the rows of each branch stand behind its tail: [1, branches, own, rows]. */
-function placesOf(sizes: readonly BranchSize[], rows: number, own: number): TensorValue {
-  const data = new Float32Array(sizes.length * own * rows)
-  sizes.forEach((size, branch) => {
-    for (let row = 0; row < size.rows; row += 1) data[(branch * own + size.tail + row) * rows + row] = 1
-  })
-  return { type: 'float32', data, dimensions: [1, sizes.length, own, rows] }
-}
-
-/** Bias [1, front + rows] of rows that see everything that is somebody's, but for some rows of the past. */
-function openBias(
-  rows: number,
-  { front, frontRows }: KeyValueCache,
-  hiddenRows: readonly number[]
-): TensorValue {
-  const data = new Float32Array(front.width + rows)
-  data[0] = excluded
-  data.fill(excluded, frontRows + 1, front.width)
-  for (const row of hiddenRows) data[row + 1] = excluded
-  return { type: 'float32', data, dimensions: [1, front.width + rows] }
+/** What is computed of one alternative, and what is known of it. */
+interface Alternative {
+  readonly rows: CallRows
+  /** Keys and values that it sees besides the front. */
+  readonly tail: readonly CachedRows[]
+  /** Where its rows go among the keys that it sees besides the front, ascending. */
+  readonly places: Int32Array
 }
 
 const floats = (value: TensorValue | undefined): Float32Array => {
@@ -161,7 +72,7 @@ function readHeads(results: Readonly<Record<string, TensorValue>>, count: number
   }))
 }
 
-/** Rows to read behind a cache, those of one alternative. */
+/** Rows to read behind a cache. */
 export interface Branch {
   readonly rows: CallRows
   readonly past: KeyValueCache
@@ -174,81 +85,172 @@ export interface ReadBranch {
   readonly heads: RawHeadRow[]
 }
 
-/**
- * Reads rows causally with the base weights, those of all branches in one call. Their caches have the same front. What a branch
- * gives depends on its own rows and on where its front ends, and on nothing else.
- */
-export async function readContext(
-  session: GraphSession,
-  architecture: Architecture,
-  branches: readonly Branch[]
-): Promise<ReadBranch[]> {
-  const { front } = branches[0]!.past
-  const tails = branches.map(({ past }) => past.tail)
-  const sizes = branches.map(({ rows, past }) => ({ tail: past.tail?.width ?? 0, rows: rows.ids.length }))
-  const rows = Math.max(...sizes.map((size) => size.rows))
-  const own = Math.max(...sizes.map((size) => size.tail + size.rows))
-  const called = sideRows(branches, rows)
-  const feeds = {
-    ...inputs(called),
-    ...cachedInputs(front, architecture),
-    ...tailInputs(architecture, tails, own),
-    bias: causalBias(branches[0]!.past, sizes, rows, own),
-    places: placesOf(sizes, rows, own)
-  }
-  const names = front.layers.flatMap((_, layer) => [`layer_${layer}.keys`, `layer_${layer}.values`])
-  const wanted = called.headRows.length === 0 ? names : [...names, ...headOutputs]
-  const results = await session.run(feeds, wanted)
-  const layers = front.layers.map((_, layer): LayerRows => ({
-    keys: floats(results[`layer_${layer}.keys`]),
-    values: floats(results[`layer_${layer}.values`])
-  }))
-  const heads = called.headRows.length === 0 ? [] : readHeads(results, called.headRows.length)
-  let head = 0
-  return branches.map((branch, index) => ({
-    cache: branch.past.grown(
-      takeApart(
-        architecture,
-        layers,
-        { width: rows, set: index, sets: branches.length },
-        branch.rows.ids.length
-      )
-    ),
-    heads: heads.slice(head, (head += branch.rows.headRows.length))
-  }))
+/** Rows of one alternative's canvases to compute anew. */
+export interface CanvasCall {
+  readonly rows: CallRows
+  /** Which of the canvas rows they are, ascending. */
+  readonly places: Int32Array
+  /** Keys and values of all canvas rows as they were when they were computed last; not needed where all are computed. */
+  readonly known: CachedRows | undefined
 }
 
-/** The rows of all branches, each filled up to `rows`. */
-function sideRows(branches: readonly Branch[], rows: number): CallRows {
-  if (branches.length === 1) return branches[0]!.rows
-  const ids = new Int32Array(branches.length * rows)
-  const positions = new Int32Array(ids.length)
-  branches.forEach(({ rows: own }, branch) => {
-    ids.set(own.ids, branch * rows)
-    positions.set(own.positions, branch * rows)
-  })
-  return {
-    alternatives: branches.length,
-    ids,
-    positions,
-    headRows: branches.flatMap(({ rows: own }, branch) => own.headRows.map((row) => branch * rows + row)),
-    targetColumns: branches.flatMap(({ rows: own }) => own.targetColumns)
-  }
+export interface EvaluatedCanvas {
+  /** Keys and values of the rows that were computed. */
+  readonly rows: CachedRows
+  readonly heads: RawHeadRow[]
 }
 
-/** Evaluates canvas rows with the adapted weights. All of the past is in its front; `hiddenRows` of it are not seen. */
-export async function evaluateCanvas(
-  session: GraphSession,
-  architecture: Architecture,
-  rows: CallRows,
-  past: KeyValueCache,
-  hiddenRows: readonly number[]
-): Promise<RawHeadRow[]> {
-  const feeds = {
-    ...inputs(rows),
-    ...cachedInputs(past.front, architecture),
-    bias: openBias(rows.ids.length / rows.alternatives, past, hiddenRows)
+/** What all canvases of a call see. */
+export interface CanvasSurroundings {
+  /** All of it in its front. */
+  readonly past: KeyValueCache
+  /** Rows of the past that are not seen. */
+  readonly hiddenRows: readonly number[]
+  /** Canvas rows of each alternative. */
+  readonly own: number
+}
+
+/** Calls one of the two graphs of network-graph.ts. */
+export class GraphCaller {
+  readonly shape: RowShape
+  /** For the tails of the next call. Megabytes that are garbage after each call would keep the collector busy for a twentieth of a fill. */
+  private spare = new Float32Array()
+
+  constructor(
+    private readonly session: GraphSession,
+    architecture: Architecture
+  ) {
+    this.shape = rowShape(architecture)
   }
-  const results = await session.run(feeds, headOutputs)
-  return readHeads(results, rows.headRows.length)
+
+  /**
+   * Reads rows causally with the base weights, those of all branches in one call. Their caches have the same front. What a branch
+   * gives depends on its own rows and on where its front ends, and on nothing else.
+   * @param candidates of the best that are wanted a head row, at least 1
+   */
+  async readContext(branches: readonly Branch[], candidates: number): Promise<ReadBranch[]> {
+    const { past } = branches[0]!
+    const tails = branches.map((branch) => branch.past.length - branch.past.frontRows)
+    const alternatives = branches.map(({ rows, past: { tail } }, index) => ({
+      rows,
+      tail,
+      places: rows.ids.map((_, row) => tails[index]! + row)
+    }))
+    const rows = Math.max(...branches.map((branch) => branch.rows.ids.length))
+    const own = Math.max(...branches.map((branch, index) => tails[index]! + branch.rows.ids.length))
+    const bias = causalBias(past, tails, rows, own)
+    const read = await this.run(past, alternatives, bias, { rows, own, candidates })
+    return read.map(({ rows: added, heads }, index) => ({ cache: branches[index]!.past.grown(added), heads }))
+  }
+
+  /**
+   * Evaluates canvas rows with the adapted weights, those of all alternatives in one call.
+   * @param candidates of the best that are wanted a head row, at least 1
+   */
+  async evaluateCanvas(
+    calls: readonly CanvasCall[],
+    { past, hiddenRows, own }: CanvasSurroundings,
+    candidates: number
+  ): Promise<EvaluatedCanvas[]> {
+    const rows = Math.max(...calls.map(({ places }) => places.length))
+    const alternatives = calls.map((call) => ({
+      ...call,
+      tail: call.known === undefined ? [] : [call.known]
+    }))
+    return this.run(past, alternatives, openBias(own, past, hiddenRows), { rows, own, candidates })
+  }
+
+  /** Runs the graph, and takes apart what it gives for each alternative: keys and values of its rows, and the head rows asked for. */
+  private async run(
+    past: KeyValueCache,
+    alternatives: readonly Alternative[],
+    bias: TensorValue,
+    sizes: CallSizes
+  ): Promise<EvaluatedCanvas[]> {
+    const asked = alternatives.reduce((sum, { rows }) => sum + rows.headRows.length, 0)
+    const given = 'row_keys_and_values'
+    const tails = this.tailsOf(alternatives, sizes.own)
+    const candidates = asked === 0 ? 0 : sizes.candidates
+    const feeds = { ...this.inputs(past, alternatives, tails, { ...sizes, candidates }), bias }
+    const results = await this.session.run(feeds, asked === 0 ? [given] : [given, ...headOutputs])
+    this.spare = tails
+    const data = floats(results[given])
+    const heads = asked === 0 ? [] : readHeads(results, asked)
+    let head = 0
+    return alternatives.map(({ rows }, index) => ({
+      rows: {
+        data,
+        rows: alternatives.length * sizes.rows,
+        start: index * sizes.rows,
+        count: rows.ids.length
+      },
+      heads: heads.slice(head, (head += rows.headRows.length))
+    }))
+  }
+
+  /** All inputs but the bias. Alternatives of fewer rows than others are filled up with rows that go nowhere. */
+  private inputs(
+    past: KeyValueCache,
+    alternatives: readonly Alternative[],
+    tails: Float32Array,
+    { rows, own, candidates }: CallSizes
+  ): Record<string, TensorValue> {
+    const { layers, width } = this.shape
+    const count = alternatives.length
+    const dimensions = [2 * layers, count, own, width]
+    const ids = new Int32Array(count * rows)
+    const positions = new Int32Array(ids.length)
+    const places = new Float32Array(count * own * rows)
+    alternatives.forEach((alternative, index) => {
+      ids.set(alternative.rows.ids, index * rows)
+      positions.set(alternative.rows.positions, index * rows)
+      alternative.places.forEach((place, row) => (places[(index * own + place) * rows + row] = 1))
+    })
+    const headRows = atLeastTwo(
+      alternatives.flatMap((alternative, index) => alternative.rows.headRows.map((row) => index * rows + row))
+    )
+    const targets = atLeastTwo(alternatives.flatMap((alternative) => alternative.rows.targetColumns))
+    return {
+      ...pastInputs(this.shape, past),
+      ids: integers(ids, [count, rows]),
+      positions: integers(positions, [count, rows]),
+      tail: {
+        type: 'float32',
+        data: tails.subarray(
+          0,
+          dimensions.reduce((product, size) => product * size)
+        ),
+        dimensions
+      },
+      places: { type: 'float32', data: places, dimensions: [count, own, rows] },
+      head_rows: integers(headRows, [headRows.length]),
+      targets: integers(targets, [targets.length, 1]),
+      candidate_count: integers([candidates], [1])
+    }
+  }
+
+  /**
+   * The tails side by side, `own` rows each, and zeros where rows of the call go and behind a tail; at the start of a buffer that is longer, perhaps.
+   */
+  private tailsOf(alternatives: readonly Alternative[], own: number): Float32Array<ArrayBuffer> {
+    const { shape, spare } = this
+    const rows = alternatives.length * own
+    const size = 2 * shape.layers * rows * shape.width
+    // Another call may begin before this one ends: it takes a buffer of its own.
+    this.spare = new Float32Array()
+    const data = spare.length < size ? new Float32Array(size) : spare
+    const clear = (from: number, to: number): void => {
+      for (let part = 0; part < 2 * shape.layers; part += 1) {
+        data.fill(0, (part * rows + from) * shape.width, (part * rows + to) * shape.width)
+      }
+    }
+    alternatives.forEach(({ tail, places }, index) => {
+      const start = index * own
+      copyRows(shape, tail, { data, rows, start })
+      const filled = tail.reduce((sum, piece) => sum + piece.count, 0)
+      for (const place of places) if (place < filled) clear(start + place, start + place + 1)
+      clear(start + filled, start + own)
+    })
+    return data
+  }
 }

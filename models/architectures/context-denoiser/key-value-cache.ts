@@ -1,18 +1,43 @@
-/** Keys and values of one layer, a row after the other, for heads of width `headDim`: each [kvHeads, width, headDim]. */
-export interface LayerRows {
-  readonly keys: Float32Array
-  readonly values: Float32Array
-}
-
-/** Keys and values of `width` rows, in all layers. */
-export interface CachedRows {
-  readonly width: number
-  readonly layers: readonly LayerRows[]
-}
-
-export interface HeadShape {
+/** What the keys, or the values, of one row take in each of `layers` layers: `width` numbers, kvHeads heads of headDim. */
+export interface RowShape {
+  readonly layers: number
   readonly kvHeads: number
   readonly headDim: number
+  readonly width: number
+}
+
+export const rowShape = ({ layers, kvHeads, headDim }: Omit<RowShape, 'width'>): RowShape => ({
+  layers,
+  kvHeads,
+  headDim,
+  width: kvHeads * headDim
+})
+
+/**
+ * Keys and values of `count` rows, those from `start` on in each part of [2 · layers, rows, width]: a part is the keys of a layer, or its values,
+ * which come behind them.
+ */
+export interface CachedRows {
+  readonly data: Float32Array
+  readonly rows: number
+  readonly start: number
+  readonly count: number
+}
+
+/** Copies rows, one set behind the other, to where `to` begins in its parts. */
+export function copyRows(
+  { layers, width }: RowShape,
+  from: readonly CachedRows[],
+  to: Pick<CachedRows, 'data' | 'rows' | 'start'>
+): void {
+  for (let part = 0; part < 2 * layers; part += 1) {
+    let at = (part * to.rows + to.start) * width
+    for (const { data, rows, start, count } of from) {
+      const begin = (part * rows + start) * width
+      to.data.set(data.subarray(begin, begin + count * width), at)
+      at += count * width
+    }
+  }
 }
 
 /**
@@ -21,193 +46,152 @@ export interface HeadShape {
  */
 const frontStep = 16
 
+const upToStep = (rows: number): number => Math.ceil(rows / frontStep) * frontStep
+
 /**
- * Keys and values of the rows read so far. Immutable. They are kept in two parts, so that what is read behind a long context
- * costs no copy of it, and caches that begin alike share their front, of which each counts as many rows as it has. The first row of a
- * front is nobody's: an empty tensor brings the WebGPU provider down (onnxruntime 1.30).
+ * Rows one behind the other, a tensor for the keys and one for the values of each layer, with room for more. The first row is nobody's: an
+ * empty tensor brings the WebGPU provider down (onnxruntime 1.30). What was written stays as it is; rows are only added behind it.
  */
-export class KeyValueCache {
+class RowStore {
   private constructor(
-    private readonly shape: HeadShape,
-    /** Its first row is nobody's; of those behind it the first `frontRows` count. */
-    readonly front: CachedRows,
-    readonly frontRows: number,
-    /** Undefined where the front holds all. */
-    readonly tail: CachedRows | undefined
+    private readonly shape: RowShape,
+    /** 2 · layers of them, [capacity, width] each. */
+    readonly parts: readonly Float32Array[],
+    private readonly capacity: number,
+    private used: number
   ) {}
 
-  static empty(layers: number, kvHeads: number, headDim: number): KeyValueCache {
-    const zeros = new Float32Array(kvHeads * headDim * frontStep)
-    const nobody = Array<LayerRows>(layers).fill({ keys: zeros, values: zeros })
-    return new KeyValueCache({ kvHeads, headDim }, { width: frontStep, layers: nobody }, 0, undefined)
+  static empty(shape: RowShape, rows: number): RowStore {
+    const capacity = upToStep(rows + 1)
+    const parts = Array.from({ length: 2 * shape.layers }, () => new Float32Array(capacity * shape.width))
+    return new RowStore(shape, parts, capacity, 1)
   }
 
-  get length(): number {
-    return this.frontRows + (this.tail?.width ?? 0)
+  get bytes(): number {
+    return this.parts.length * this.capacity * this.shape.width * Float32Array.BYTES_PER_ELEMENT
+  }
+
+  /**
+   * A store with other rows behind its own first `kept`: this one where nothing stands there yet and there is room, else one with room for
+   * `room`.
+   */
+  with(kept: number, added: readonly CachedRows[], room: number): RowStore {
+    const end = kept + 1 + countOf(added)
+    const isFree = this.used === kept + 1 && end <= this.capacity
+    const store = isFree ? this : this.copy(kept, Math.max(end - 1, room))
+    const { width } = this.shape
+    store.parts.forEach((tensor, part) => {
+      let at = (kept + 1) * width
+      for (const { data, rows, start, count } of added) {
+        const begin = (part * rows + start) * width
+        tensor.set(data.subarray(begin, begin + count * width), at)
+        at += count * width
+      }
+    })
+    store.used = end
+    return store
+  }
+
+  /** Rows `start` … `end` − 1. */
+  rows(start: number, end: number): CachedRows {
+    const { width } = this.shape
+    const count = end - start
+    const data = new Float32Array(this.parts.length * count * width)
+    this.parts.forEach((part, index) => {
+      data.set(part.subarray((start + 1) * width, (end + 1) * width), index * count * width)
+    })
+    return { data, rows: count, start: 0, count }
+  }
+
+  private copy(kept: number, rows: number): RowStore {
+    const { shape } = this
+    const store = RowStore.empty(shape, rows)
+    store.parts.forEach((part, index) => part.set(this.parts[index]!.subarray(0, (kept + 1) * shape.width)))
+    return store
+  }
+}
+
+const countOf = (rows: readonly CachedRows[]): number => rows.reduce((sum, { count }) => sum + count, 0)
+
+/**
+ * Keys and values of the rows read so far. Immutable. They are kept in two parts, so that what is read behind a long context
+ * costs no copy of it, and caches that begin alike share their front, of which each counts as many rows as it has.
+ */
+export class KeyValueCache {
+  readonly length: number
+
+  private constructor(
+    private readonly shape: RowShape,
+    private readonly store: RowStore,
+    /** So many rows behind the one that is nobody's. */
+    readonly frontRows: number,
+    /** The rest, one set of rows behind the other. */
+    readonly tail: readonly CachedRows[]
+  ) {
+    this.length = frontRows + countOf(tail)
+  }
+
+  /** No rows, and room for so many. */
+  static empty(shape: RowShape, rows: number): KeyValueCache {
+    return new KeyValueCache(shape, RowStore.empty(shape, rows), 0, [])
+  }
+
+  /** Rows of the front: the one that is nobody's, those that count, and some that do not. */
+  get frontWidth(): number {
+    return upToStep(this.frontRows + 1)
+  }
+
+  /** The front as tensors [frontWidth, width], of each layer the keys, then the values. */
+  front(): Float32Array[] {
+    const end = this.frontWidth * this.shape.width
+    return this.store.parts.map((part) => part.subarray(0, end))
+  }
+
+  sharesFrontWith(other: KeyValueCache): boolean {
+    return this.store === other.store && this.frontRows === other.frontRows
   }
 
   /** With rows more in the tail. */
   grown(rows: CachedRows): KeyValueCache {
-    const { shape, front, frontRows, tail } = this
-    return new KeyValueCache(shape, front, frontRows, tail === undefined ? rows : joined(shape, tail, rows))
+    return new KeyValueCache(this.shape, this.store, this.frontRows, [...this.tail, rows])
   }
 
   /** The first `length` rows. */
   first(length: number): KeyValueCache {
-    const { shape, front, frontRows, tail } = this
+    const { shape, store, frontRows, tail } = this
     if (length === this.length) return this
-    if (length <= frontRows) return new KeyValueCache(shape, front, length, undefined)
-    return new KeyValueCache(shape, front, frontRows, cut(shape, tail!, 0, length - frontRows))
+    const kept = Math.min(length, frontRows)
+    return new KeyValueCache(shape, store, kept, cut(tail, 0, length - kept))
   }
 
-  /** The same rows, the first `rows` of them in front. */
-  parted(rows: number): KeyValueCache {
-    const { shape, front, frontRows, tail } = this
+  /** The same rows, the first `rows` of them in front; with room there for so many, where they do not fit. */
+  parted(rows: number, room = rows): KeyValueCache {
+    const { shape, store, frontRows, tail } = this
     if (rows === frontRows) return this
-    if (rows < frontRows) {
-      const behind = cut(shape, front, rows + 1, frontRows + 1)
-      return new KeyValueCache(shape, front, rows, tail === undefined ? behind : joined(shape, behind, tail))
-    }
-    const added = rows - frontRows
-    const behind = added === tail!.width ? undefined : cut(shape, tail!, added, tail!.width)
-    return new KeyValueCache(shape, extended(shape, front, frontRows, tail!, added), rows, behind)
+    if (rows < frontRows) return new KeyValueCache(shape, store, rows, [store.rows(rows, frontRows), ...tail])
+    const added = cut(tail, 0, rows - frontRows)
+    const behind = cut(tail, rows - frontRows, this.length - frontRows)
+    return new KeyValueCache(shape, store.with(frontRows, added, room), rows, behind)
+  }
+
+  /** Bytes of several caches, those that they share counted once. */
+  static bytesOf(caches: readonly KeyValueCache[]): number {
+    const stores = new Set(caches.map(({ store }) => store))
+    const buffers = new Set(caches.flatMap(({ tail }) => tail.map(({ data }) => data)))
+    let bytes = 0
+    for (const store of stores) bytes += store.bytes
+    for (const { byteLength } of buffers) bytes += byteLength
+    return bytes
   }
 }
 
-/** Bytes of several caches, those that they share counted once. */
-export function bytesOf(caches: readonly KeyValueCache[]): number {
-  const parts = new Set(caches.flatMap(({ front, tail }) => [front, tail ?? []].flat()))
-  let bytes = 0
-  for (const { layers } of parts) {
-    for (const { keys, values } of layers) bytes += keys.byteLength + values.byteLength
-  }
-  return bytes
-}
-
-/** Sets of rows side by side, each at the start of `width` rows of which the rest is zeros: [kvHeads, sets, width, headDim]. */
-export function sideBySide(
-  shape: HeadShape,
-  layers: number,
-  sets: readonly (CachedRows | undefined)[],
-  width: number
-): LayerRows[] {
-  const size = shape.kvHeads * sets.length * width * shape.headDim
-  if (sets.every((rows) => rows === undefined)) {
-    const zeros = new Float32Array(size)
-    return Array<LayerRows>(layers).fill({ keys: zeros, values: zeros })
-  }
-  return Array.from({ length: layers }, (_, layer) => {
-    const all = { keys: new Float32Array(size), values: new Float32Array(size) }
-    sets.forEach((rows, index) => {
-      if (rows === undefined) return
-      const place = { width, set: index, sets: sets.length }
-      copyRows(shape, rows.layers[layer]!, { width: rows.width, set: 0, sets: 1 }, all, place, rows.width)
-    })
-    return all
+/** Rows `from` … `to` − 1 of rows that stand one behind the other. */
+function cut(rows: readonly CachedRows[], from: number, to: number): CachedRows[] {
+  let at = 0
+  return rows.flatMap((piece) => {
+    const start = Math.max(from - at, 0)
+    const end = Math.min(to - at, piece.count)
+    at += piece.count
+    return start < end ? [{ ...piece, start: piece.start + start, count: end - start }] : []
   })
-}
-
-/** The first `count` rows of one of several sets of rows that stand side by side. */
-export function takeApart(
-  shape: HeadShape,
-  layers: readonly LayerRows[],
-  from: RowSet,
-  count: number
-): CachedRows {
-  if (from.sets === 1 && from.width === count) return { width: count, layers }
-  const place = { width: count, set: 0, sets: 1 }
-  return {
-    width: count,
-    layers: layers.map((rows) => {
-      const own = emptyRows(shape, count)
-      copyRows(shape, rows, from, own, place, count)
-      return own
-    })
-  }
-}
-
-/** One of several sets of rows side by side, each `width` long. */
-export interface RowSet {
-  readonly width: number
-  readonly set: number
-  readonly sets: number
-}
-
-const emptyRows = ({ kvHeads, headDim }: HeadShape, width: number): LayerRows => ({
-  keys: new Float32Array(kvHeads * width * headDim),
-  values: new Float32Array(kvHeads * width * headDim)
-})
-
-/** Copies `count` rows, from row `fromRow` to row `toRow`. */
-function copyRows(
-  { kvHeads, headDim }: HeadShape,
-  from: LayerRows,
-  source: RowSet,
-  to: LayerRows,
-  target: RowSet,
-  count: number,
-  fromRow = 0,
-  toRow = 0
-): void {
-  for (let head = 0; head < kvHeads; head += 1) {
-    const start = ((head * source.sets + source.set) * source.width + fromRow) * headDim
-    const end = start + count * headDim
-    const at = ((head * target.sets + target.set) * target.width + toRow) * headDim
-    to.keys.set(from.keys.subarray(start, end), at)
-    to.values.set(from.values.subarray(start, end), at)
-  }
-}
-
-const alone = (width: number): RowSet => ({ width, set: 0, sets: 1 })
-
-/** Rows `start` … `end` − 1. */
-function cut(shape: HeadShape, rows: CachedRows, start: number, end: number): CachedRows {
-  const width = end - start
-  return assembled(shape, width, rows.layers.length, [{ rows, start, count: width }])
-}
-
-function joined(shape: HeadShape, one: CachedRows, other: CachedRows): CachedRows {
-  return assembled(shape, one.width + other.width, one.layers.length, [
-    { rows: one, start: 0, count: one.width },
-    { rows: other, start: 0, count: other.width }
-  ])
-}
-
-/** The first rows of a front, nobody's and `frontRows` behind it, and `added` rows of a tail. */
-function extended(
-  shape: HeadShape,
-  front: CachedRows,
-  frontRows: number,
-  tail: CachedRows,
-  added: number
-): CachedRows {
-  const kept = frontRows + 1
-  return assembled(shape, Math.ceil((kept + added) / frontStep) * frontStep, front.layers.length, [
-    { rows: front, start: 0, count: kept },
-    { rows: tail, start: 0, count: added }
-  ])
-}
-
-/** Some rows of others. */
-interface Part {
-  readonly rows: CachedRows
-  readonly start: number
-  readonly count: number
-}
-
-/** Parts one behind the other, and zeros up to `width`. */
-function assembled(shape: HeadShape, width: number, layers: number, parts: readonly Part[]): CachedRows {
-  const target = alone(width)
-  return {
-    width,
-    layers: Array.from({ length: layers }, (_, layer) => {
-      const all = emptyRows(shape, width)
-      let at = 0
-      for (const { rows, start, count } of parts) {
-        copyRows(shape, rows.layers[layer]!, alone(rows.width), all, target, count, start, at)
-        at += count
-      }
-      return all
-    })
-  }
 }

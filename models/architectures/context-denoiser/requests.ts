@@ -1,23 +1,17 @@
 import type { EvaluateRequest, WindowLayout } from '../denoiser'
 import { DenoiserError } from '../denoiser-error'
+import type { KnownCanvas } from './known-canvas'
 
-/** Some of the alternatives of a request. */
-export function partOf(request: EvaluateRequest, indices: readonly number[]): EvaluateRequest {
-  const { alternatives, positions, targets, totalNoise } = request
-  const pick = (of: readonly Int32Array[]): Int32Array[] => indices.map((index) => of[index]!)
-  return {
-    alternatives: pick(alternatives),
-    positions: pick(positions),
-    totalNoise,
-    ...(targets === undefined ? {} : { targets: pick(targets) })
-  }
-}
-
-/** For each alternative the first one that asks the same. */
-export function distinctQuestions({ alternatives, positions, targets }: EvaluateRequest): number[] {
+/** For each alternative the first one that asks the same, of those of which nothing is known. */
+export function distinctQuestions(
+  { alternatives, positions, targets }: EvaluateRequest,
+  memories: readonly KnownCanvas[] | undefined
+): number[] {
   const first = new Map<string, number>()
   return alternatives.map((canvas, index) => {
-    const question = [canvas, positions[index], targets?.[index] ?? []].map((part) => String(part)).join(' ')
+    const known = memories?.[index]?.rows === undefined ? [] : [index]
+    const parts = [canvas, positions[index], targets?.[index] ?? [], known]
+    const question = parts.map((part) => String(part)).join(' ')
     if (!first.has(question)) first.set(question, index)
     return first.get(question)!
   })
@@ -38,7 +32,7 @@ export function checkLayout({ contexts, canvases }: WindowLayout): void {
 
 /** @throws DenoiserError `bad-request` */
 export function checkRequest(
-  { alternatives, positions, targets }: EvaluateRequest,
+  { alternatives, positions, targets, memories }: EvaluateRequest,
   canvasLength: number
 ): void {
   const wrong =
@@ -48,11 +42,12 @@ export function checkRequest(
     positions.some((asked) => asked.some((position) => position < 0 || position >= canvasLength)) ||
     (targets !== undefined &&
       (targets.length !== positions.length ||
-        targets.some(({ length }, index) => length !== positions[index]!.length)))
+        targets.some(({ length }, index) => length !== positions[index]!.length))) ||
+    (memories !== undefined && memories.length !== alternatives.length)
   if (wrong) {
     throw new DenoiserError(
       'bad-request',
-      `Each alternative needs a canvas of ${canvasLength} tokens, its positions on it, and one target a position.`
+      `Each alternative needs a canvas of ${canvasLength} tokens, its positions on it, one target a position, and a memory if others have one.`
     )
   }
 }

@@ -1,0 +1,50 @@
+import type { CanvasMemory } from '../denoiser'
+import { DenoiserError } from '../denoiser-error'
+import { copyRows, type CachedRows, type RowShape } from './key-value-cache'
+
+/** The fewest rows of a call: the products of a single row are summed in another order than those of several. */
+const fewestRows = 2
+
+/** Remembers the rows of one alternative's canvases as they were computed last, from call to call. */
+export class KnownCanvas implements CanvasMemory {
+  readonly kind = 'canvas-memory'
+  /** Token id of each canvas row when it was computed; empty where nothing is known yet. */
+  private ids: Int32Array = new Int32Array()
+  private data = new Float32Array()
+
+  /** @throws DenoiserError `bad-request` for a memory of another denoiser */
+  static from(memory: CanvasMemory): KnownCanvas {
+    if (memory instanceof KnownCanvas) return memory
+    throw new DenoiserError('bad-request', 'What is remembered of the canvases comes from another model.')
+  }
+
+  /** Keys and values of all canvas rows; undefined where nothing is known yet. */
+  get rows(): CachedRows | undefined {
+    const count = this.ids.length
+    return count === 0 ? undefined : { data: this.data, rows: count, start: 0, count }
+  }
+
+  /**
+   * Canvas rows to compute, ascending, where the tokens are `ids`: all of them at first, then those that are asked and those whose token has changed.
+   * The others keep their keys and values, which were computed when less was revealed.
+   */
+  rowsToCompute(ids: Int32Array, asked: readonly number[]): Int32Array {
+    const all = ids.map((_, row) => row)
+    if (this.ids.length === 0) return all
+    const wanted = new Set(asked)
+    const rows = all.filter((row) => wanted.has(row) || ids[row] !== this.ids[row])
+    if (rows.length >= fewestRows) return rows
+    const [only = 0] = rows
+    return only === 0 ? Int32Array.of(0, 1) : Int32Array.of(only - 1, only)
+  }
+
+  /** Takes over some rows, which are now those of the tokens `ids`. */
+  learn(shape: RowShape, ids: Int32Array, places: Int32Array, computed: CachedRows): void {
+    if (this.ids.length === 0) this.data = new Float32Array(2 * shape.layers * ids.length * shape.width)
+    places.forEach((place, row) => {
+      const one = { ...computed, start: computed.start + row, count: 1 }
+      copyRows(shape, [one], { data: this.data, rows: ids.length, start: place })
+    })
+    this.ids = ids
+  }
+}
