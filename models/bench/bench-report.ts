@@ -49,7 +49,7 @@ export function benchText({ ratios, steps, calls, device, model }: BenchReport):
       ]
     ],
     [
-      'A network call. Tokens a second: a fill of 16 calls, all alternatives together',
+      'A step of a fill. Tokens a second: a fill of 16 calls, all alternatives together',
       [
         ['context', 'canvas', 'alternatives', 'ms', 'tokens/s'],
         ...calls.map((row) => [

@@ -25,7 +25,7 @@ export const stepFigureSchema = z.strictObject({
 })
 export type StepFigure = z.infer<typeof stepFigureSchema>
 
-/** What a network call costs in one setting. */
+/** What a step of a fill costs in one setting. */
 export const callFigureSchema = z.strictObject({
   /** Tokens of cached context: as many as were asked for and the window holds. */
   context: z.int().nonnegative(),

@@ -4,10 +4,10 @@ import type { CallFigure } from './bench-schema'
 import { interleave } from './interleave'
 import { prose } from './prose'
 import { median } from './statistics'
+import { stepsOf, stepsOfFill } from './steps'
 
 const contexts = [128, 512, 2048]
 const alternativeCounts = [1, 4, 8]
-const calls = 16
 
 interface CallOptions {
   /** Milliseconds to take, about. */
@@ -17,7 +17,7 @@ interface CallOptions {
   readonly canvases: readonly number[]
 }
 
-/** Measures a call in all settings that the window holds, each context in turn. */
+/** Measures a step of a fill in all settings that the window holds, each context in turn. */
 export async function measureCalls(
   model: BenchModel,
   { budget, leastRounds, canvases }: CallOptions,
@@ -48,7 +48,6 @@ async function measureContext(
   const { denoiser, tokenizer, now, signal } = model
   const { window, maskId } = denoiser.info
   const tokens = tokenizer.encode(prose)
-  const differing = [...new Set(tokens)]
   const sessions: DenoiserSession[] = []
   const settings = new Map<string, Omit<CallFigure, 'milliseconds' | 'tokensPerSecond'>>()
   const cases: Record<string, () => Promise<number>> = {}
@@ -60,23 +59,13 @@ async function measureContext(
       const layout = { contexts: [left, right], canvases: [{ length: canvas, openLength: false }] }
       const session = await denoiser.open(layout, signal)
       sessions.push(session)
-      // Canvases that are the same would be asked about once.
-      const canvasOf = (alternative: number) =>
-        new Int32Array(canvas).fill(maskId).fill(differing[alternative]!, 0, 1)
-      const positions = Int32Array.from({ length: canvas }, (_, position) => position)
       for (const alternatives of alternativeCounts) {
         const name = `${canvas} × ${alternatives}`
         settings.set(name, { context, canvas, alternatives })
+        const steps = stepsOf(session, { length: canvas, maskId, revealed: tokens, alternatives })
         cases[name] = async () => {
           const started = now()
-          await session.evaluate(
-            {
-              alternatives: Array.from({ length: alternatives }, (_, index) => canvasOf(index)),
-              positions: Array.from({ length: alternatives }, () => positions),
-              totalNoise: 1
-            },
-            signal
-          )
+          await steps.next(signal)
           return now() - started
         }
       }
@@ -84,7 +73,7 @@ async function measureContext(
     const times = await interleave(cases, { ...model, rounds: 9, leastRounds, budget, onRound })
     return Array.from(settings, ([name, setting]) => {
       const milliseconds = median(times[name]!)
-      const seconds = (milliseconds * Math.min(calls, setting.canvas)) / 1000
+      const seconds = (milliseconds * Math.min(stepsOfFill, setting.canvas)) / 1000
       return { ...setting, milliseconds, tokensPerSecond: (setting.canvas * setting.alternatives) / seconds }
     })
   } finally {

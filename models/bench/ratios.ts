@@ -3,6 +3,7 @@ import { canvasTokens, contextTokens, fillOnce, type BenchModel } from './bench-
 import type { Ratios } from './bench-schema'
 import { interleave } from './interleave'
 import { documentWithGap, lengthened, placeAt, prose, shortened } from './prose'
+import { stepsOf } from './steps'
 import { median } from './statistics'
 
 const shortDocument = 5000
@@ -77,7 +78,10 @@ async function stepOverheads(
   return ratios
 }
 
-/** The same tokens twice: as cached context with a canvas, and as one canvas in which all but the same positions are revealed. */
+/**
+ * The same tokens twice: as cached context with a canvas, and as one canvas in which all but the same positions are revealed. A step of a fill is
+ * measured in the first, behind one that has seen the whole canvas, and a call in which nothing is known yet in the second.
+ */
 async function openWindows({ denoiser, tokenizer, now, signal }: BenchModel) {
   const { maskId, window } = denoiser.info
   const context = Math.min(contextTokens, window - 1 - canvasTokens)
@@ -95,16 +99,16 @@ async function openWindows({ denoiser, tokenizer, now, signal }: BenchModel) {
     { contexts: [none, none], canvases: [{ length: whole.length, openLength: false }] },
     signal
   )
-  const positions = hidden.map((_, index) => index)
+  const steps = stepsOf(cached, { length: canvasTokens, maskId, revealed: right })
+  const positions = hidden.map((_, index) => left.length + index)
   const cases = {
-    cached: { session: cached, canvas: hidden, positions },
-    full: { session: full, canvas: whole, positions: positions.map((index) => left.length + index) }
+    cached: () => steps.next(signal),
+    full: () => full.evaluate({ alternatives: [whole], positions: [positions], totalNoise: 1 }, signal)
   }
   return {
     async time(name: keyof typeof cases): Promise<number> {
-      const { session, canvas, positions } = cases[name]
       const started = now()
-      await session.evaluate({ alternatives: [canvas], positions: [positions], totalNoise: 1 }, signal)
+      await cases[name]()
       return now() - started
     },
     async close(): Promise<void> {

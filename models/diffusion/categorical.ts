@@ -41,9 +41,10 @@ function keepNucleus(weights: Float64Array, topP: number): void {
   // only the others need sorting, a few hundred of a vocabulary of 50,000.
   const floor = ((1 - topP) * total) / weights.length
   const order: number[] = []
-  weights.forEach((weight, index) => {
+  for (let index = 0; index < weights.length; index++) {
+    const weight = weights[index]!
     if (weight > 0 && weight >= floor) order.push(index)
-  })
+  }
   order.sort((left, right) => weights[right]! - weights[left]! || left - right)
   const nucleus = new Map<number, number>()
   let kept = 0
@@ -85,9 +86,9 @@ export function sharpen(logProbabilities: ArrayLike<number>, sharpening: Sharpen
     weights.fill(0)[likeliest] = 1
     return weights
   }
-  weights.forEach((value, index) => {
-    weights[index] = Math.exp((value - best) / temperature)
-  })
+  for (let index = 0; index < weights.length; index++) {
+    weights[index] = Math.exp((weights[index]! - best) / temperature)
+  }
   if (topP < 1) keepNucleus(weights, topP)
   let total = 0
   for (const weight of weights) total += weight

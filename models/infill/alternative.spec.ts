@@ -22,7 +22,7 @@ const [the, house, stood, stop, openQuote, closeQuote, and, half, otherHalf, que
 const vocabulary: Vocabulary = {
   maskId: mask,
   padId: pad,
-  traitsOf: createTokenTraits({ tokenBytes: (id) => bytes[id]! }),
+  traitsOf: createTokenTraits({ tokenBytes: (id) => bytes[id]!, vocabularySize: bytes.length }),
   fallbacks: [and]
 }
 

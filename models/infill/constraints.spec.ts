@@ -31,7 +31,7 @@ const vocabulary = [
   '\x1b',
   '\ufffd'
 ].map((token) => (typeof token === 'string' ? new TextEncoder().encode(token) : Uint8Array.from(token)))
-const traitsOf = createTokenTraits({ tokenBytes: (id) => vocabulary[id]! })
+const traitsOf = createTokenTraits({ tokenBytes: (id) => vocabulary[id]!, vocabularySize: vocabulary.length })
 const everyToken = vocabulary.map((_, token) => token)
 const half = { emDash: 18, emDashEnd: 19, woman: 20, womanEnd: 21 }
 

@@ -27,6 +27,8 @@ export function isSound(traits: TokenTraits, place: Place): boolean {
   if (traits.unwritable || (traits.hasLineBreak && !place.lineBreaks)) return false
   if (traits.blank && (place.left === 'edge' || place.right === 'edge')) return false
   if (traits.endsWithSpace && place.right === 'edge') return false
+  // Nearly all tokens are whole characters, behind whole characters.
+  if (traits.whole && place.entry === characterBoundary) return !traits.replacement
   if (spellsReplacement(place.entry, traits.bytes)) return false
   const exit = advance(place.entry, traits.bytes)
   return exit === characterBoundary || (exit !== invalid && place.right === 'hidden')

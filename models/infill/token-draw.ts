@@ -52,18 +52,19 @@ export class TokenDraw {
   #draw(candidates: Candidates, place: Place, wholeCharacters = false): Draw | undefined {
     const { padId, traitsOf } = this.#state.vocabulary
     const { position } = candidates
+    const repeating = this.#repeating(position)
     const sound: number[] = []
     const fitting: number[] = []
-    candidates.tokens.forEach((token, index) => {
+    for (const [index, token] of candidates.tokens.entries()) {
       if (token === padId) {
         if (!wholeCharacters && this.#state.mayEndAt(position, place)) fitting.push(index)
-        return
+        continue
       }
       const traits = traitsOf(token)
-      if (!isSound(traits, place) || (wholeCharacters && !traits.whole)) return
+      if (!isSound(traits, place) || (wholeCharacters && !traits.whole)) continue
       sound.push(index)
-      if (isFitting(token, traits, place) && !this.#repeats(position, token)) fitting.push(index)
-    })
+      if (!repeating.has(token) && isFitting(token, traits, place)) fitting.push(index)
+    }
     const allowed = fitting.length > 0 ? fitting : sound
     if (allowed.length === 0) return undefined
     const logProbabilities = allowed.map((index) => candidates.logProbabilities[index]!)
@@ -71,17 +72,18 @@ export class TokenDraw {
     return { token: candidates.tokens[allowed[drawn]!]!, logProbability: logProbabilities[drawn]! }
   }
 
-  /** Whether a token would complete three in a row that stand in its canvas before: small networks like to go round in circles. */
-  #repeats(position: number, token: number): boolean {
+  /** Tokens that would complete three in a row that stand in their canvas before: small networks like to go round in circles. */
+  #repeating(position: number): ReadonlySet<number> {
     const { tokens } = this.#state
     const { start } = this.#state.slotOf(position)
+    const repeating = new Set<number>()
     if (position - 2 < start || this.#state.isHidden(position - 2) || this.#state.isHidden(position - 1))
-      return false
+      return repeating
     const [first, second] = tokens.subarray(position - 2, position)
     for (let at = start; at + 2 < position; at++) {
-      if (tokens[at] === first && tokens[at + 1] === second && tokens[at + 2] === token) return true
+      if (tokens[at] === first && tokens[at + 1] === second) repeating.add(tokens[at + 2]!)
     }
-    return false
+    return repeating
   }
 
   #fallBack({ logProbabilities }: Candidates, place: Place): Draw {

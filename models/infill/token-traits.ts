@@ -1,6 +1,6 @@
 import type { Tokenizer } from '../tokenizer/tokenizer'
 import { firstCharacter, isSpace, lastCharacter, sentenceEnd } from './characters'
-import { advance, characterBoundary } from './utf8'
+import { advance, characterBoundary, spellsReplacement } from './utf8'
 
 /** What a token looks like to the rules that decide where it may stand. */
 export interface TokenTraits {
@@ -9,6 +9,8 @@ export interface TokenTraits {
   readonly unwritable: boolean
   /** Its bytes are whole characters. */
   readonly whole: boolean
+  /** They hold the replacement character �, which stands for bytes that were lost. */
+  readonly replacement: boolean
   /** Nothing but white space. */
   readonly blank: boolean
   readonly startsWithSpace: boolean
@@ -34,6 +36,7 @@ function describe(bytes: Uint8Array): TokenTraits {
     bytes,
     unwritable: bytes.length === 0 || /[^\P{Cc}\t\r\n\u0085]/u.test(text),
     whole,
+    replacement: spellsReplacement(characterBoundary, bytes),
     blank: whole && text.trim() === '',
     startsWithSpace,
     hasLineBreak: /[\n\r\u0085\u2028\u2029]/.test(text),
@@ -45,18 +48,18 @@ function describe(bytes: Uint8Array): TokenTraits {
   }
 }
 
-const known = new WeakMap<object, Map<number, TokenTraits>>()
+const known = new WeakMap<object, (TokenTraits | undefined)[]>()
 
-/** Traits by token id, described when first asked for, and once for each tokenizer: a fill looks at thousands of tokens. */
-export function createTokenTraits(tokenizer: Pick<Tokenizer, 'tokenBytes'>): (token: number) => TokenTraits {
-  const described = known.get(tokenizer) ?? new Map<number, TokenTraits>()
-  known.set(tokenizer, described)
-  return (token) => {
-    let traits = described.get(token)
-    if (traits === undefined) {
-      traits = describe(tokenizer.tokenBytes(token))
-      described.set(token, traits)
-    }
-    return traits
+/** Traits by token id, described when first asked for, and once for each tokenizer: each call offers thousands of tokens. */
+export function createTokenTraits(
+  tokenizer: Pick<Tokenizer, 'tokenBytes' | 'vocabularySize'>
+): (token: number) => TokenTraits {
+  let described = known.get(tokenizer)
+  if (described === undefined) {
+    // Full from the start: a row that fills up here and there would be kept as a table, and that is slow to look things up in.
+    described = Array<TokenTraits | undefined>(tokenizer.vocabularySize).fill(undefined)
+    known.set(tokenizer, described)
   }
+  const traits = described
+  return (token) => (traits[token] ??= describe(tokenizer.tokenBytes(token)))
 }

@@ -50,7 +50,9 @@ export function readCandidates(
   const { logNormaliser, entropy } = distribution(row)
   const { columns, logits, padLogit } = row
   const tokens = columns.map((column) => outputIds[column]!)
-  const logProbabilities = Float64Array.from(logits, (logit) => logit - logNormaliser)
+  // `Float64Array.from` takes ten times as long, and a call gives thousands of them.
+  const logProbabilities = new Float64Array(logits)
+  for (let index = 0; index < logits.length; index += 1) logProbabilities[index]! -= logNormaliser
   if (padLogit !== undefined) {
     const better = logits.findIndex((logit) => logit < padLogit)
     if (better >= 0) {

@@ -106,7 +106,7 @@ export class CanvasSession implements DenoiserSession {
       headRows: askedRows.map((row) => places.indexOf(row)),
       targetColumns: askedRows.map((_, at) => (targets === undefined ? 0 : this.targetColumn(targets[at]!)))
     }
-    return { positions, targets, ids, memories, call: { rows, places, known: memory?.rows } }
+    return { positions, targets, ids, memories, call: { rows, places, known: memory?.lend() } }
   }
 
   /** Questions in as many parts as calls are needed. */

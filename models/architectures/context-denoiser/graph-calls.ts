@@ -2,7 +2,8 @@ import type { GraphSession, TensorValue } from '../../runtime/graph-session'
 import type { Architecture } from './architecture'
 import { atLeastTwo, causalBias, integers, openBias, pastInputs } from './call-inputs'
 import type { HeadRow } from './candidates'
-import { copyRows, rowShape, type CachedRows, type KeyValueCache, type RowShape } from './key-value-cache'
+import { rowShape, type CachedRows, type KeyValueCache, type RowShape } from './key-value-cache'
+import { Tails, type Tail } from './tails'
 
 /** Rows of one alternative that a call computes. */
 export interface CallRows {
@@ -34,12 +35,8 @@ interface CallSizes {
 }
 
 /** What is computed of one alternative, and what is known of it. */
-interface Alternative {
+interface Alternative extends Tail {
   readonly rows: CallRows
-  /** Keys and values that it sees besides the front. */
-  readonly tail: readonly CachedRows[]
-  /** Where its rows go among the keys that it sees besides the front, ascending. */
-  readonly places: Int32Array
 }
 
 const floats = (value: TensorValue | undefined): Float32Array => {
@@ -90,7 +87,7 @@ export interface CanvasCall {
   readonly rows: CallRows
   /** Which of the canvas rows they are, ascending. */
   readonly places: Int32Array
-  /** Keys and values of all canvas rows as they were when they were computed last; not needed where all are computed. */
+  /** Keys and values of all canvas rows as they were when they were computed last, which the call may overwrite; not needed where all are computed. */
   readonly known: CachedRows | undefined
 }
 
@@ -113,14 +110,14 @@ export interface CanvasSurroundings {
 /** Calls one of the two graphs of network-graph.ts. */
 export class GraphCaller {
   readonly shape: RowShape
-  /** For the tails of the next call. Megabytes that are garbage after each call would keep the collector busy for a twentieth of a fill. */
-  private spare = new Float32Array()
+  private readonly tails: Tails
 
   constructor(
     private readonly session: GraphSession,
     architecture: Architecture
   ) {
     this.shape = rowShape(architecture)
+    this.tails = new Tails(this.shape)
   }
 
   /**
@@ -134,7 +131,8 @@ export class GraphCaller {
     const alternatives = branches.map(({ rows, past: { tail } }, index) => ({
       rows,
       tail,
-      places: rows.ids.map((_, row) => tails[index]! + row)
+      places: rows.ids.map((_, row) => tails[index]! + row),
+      isLent: false
     }))
     const rows = Math.max(...branches.map((branch) => branch.rows.ids.length))
     const own = Math.max(...branches.map((branch, index) => tails[index]! + branch.rows.ids.length))
@@ -155,7 +153,8 @@ export class GraphCaller {
     const rows = Math.max(...calls.map(({ places }) => places.length))
     const alternatives = calls.map((call) => ({
       ...call,
-      tail: call.known === undefined ? [] : [call.known]
+      tail: call.known === undefined ? [] : [call.known],
+      isLent: true
     }))
     return this.run(past, alternatives, openBias(own, past, hiddenRows), { rows, own, candidates })
   }
@@ -169,11 +168,11 @@ export class GraphCaller {
   ): Promise<EvaluatedCanvas[]> {
     const asked = alternatives.reduce((sum, { rows }) => sum + rows.headRows.length, 0)
     const given = 'row_keys_and_values'
-    const tails = this.tailsOf(alternatives, sizes.own)
     const candidates = asked === 0 ? 0 : sizes.candidates
-    const feeds = { ...this.inputs(past, alternatives, tails, { ...sizes, candidates }), bias }
-    const results = await this.session.run(feeds, asked === 0 ? [given] : [given, ...headOutputs])
-    this.spare = tails
+    const results = await this.tails.use(alternatives, sizes.own, (tails) => {
+      const feeds = { ...this.inputs(past, alternatives, tails, { ...sizes, candidates }), bias }
+      return this.session.run(feeds, asked === 0 ? [given] : [given, ...headOutputs])
+    })
     const data = floats(results[given])
     const heads = asked === 0 ? [] : readHeads(results, asked)
     let head = 0
@@ -197,7 +196,6 @@ export class GraphCaller {
   ): Record<string, TensorValue> {
     const { layers, width } = this.shape
     const count = alternatives.length
-    const dimensions = [2 * layers, count, own, width]
     const ids = new Int32Array(count * rows)
     const positions = new Int32Array(ids.length)
     const places = new Float32Array(count * own * rows)
@@ -214,43 +212,11 @@ export class GraphCaller {
       ...pastInputs(this.shape, past),
       ids: integers(ids, [count, rows]),
       positions: integers(positions, [count, rows]),
-      tail: {
-        type: 'float32',
-        data: tails.subarray(
-          0,
-          dimensions.reduce((product, size) => product * size)
-        ),
-        dimensions
-      },
+      tail: { type: 'float32', data: tails, dimensions: [2 * layers, count, own, width] },
       places: { type: 'float32', data: places, dimensions: [count, own, rows] },
       head_rows: integers(headRows, [headRows.length]),
       targets: integers(targets, [targets.length, 1]),
       candidate_count: integers([candidates], [1])
     }
-  }
-
-  /**
-   * The tails side by side, `own` rows each, and zeros where rows of the call go and behind a tail; at the start of a buffer that is longer, perhaps.
-   */
-  private tailsOf(alternatives: readonly Alternative[], own: number): Float32Array<ArrayBuffer> {
-    const { shape, spare } = this
-    const rows = alternatives.length * own
-    const size = 2 * shape.layers * rows * shape.width
-    // Another call may begin before this one ends: it takes a buffer of its own.
-    this.spare = new Float32Array()
-    const data = spare.length < size ? new Float32Array(size) : spare
-    const clear = (from: number, to: number): void => {
-      for (let part = 0; part < 2 * shape.layers; part += 1) {
-        data.fill(0, (part * rows + from) * shape.width, (part * rows + to) * shape.width)
-      }
-    }
-    alternatives.forEach(({ tail, places }, index) => {
-      const start = index * own
-      copyRows(shape, tail, { data, rows, start })
-      const filled = tail.reduce((sum, piece) => sum + piece.count, 0)
-      for (const place of places) if (place < filled) clear(start + place, start + place + 1)
-      clear(start + filled, start + own)
-    })
-    return data
   }
 }

@@ -18,10 +18,19 @@ export class KnownCanvas implements CanvasMemory {
     throw new DenoiserError('bad-request', 'What is remembered of the canvases comes from another model.')
   }
 
-  /** Keys and values of all canvas rows; undefined where nothing is known yet. */
-  get rows(): CachedRows | undefined {
+  get isEmpty(): boolean {
+    return this.ids.length === 0
+  }
+
+  /**
+   * Gives keys and values of all canvas rows to a call, which may overwrite those that it computes; nothing is known until what it
+   * computed is learned. Undefined where nothing was known.
+   */
+  lend(): CachedRows | undefined {
+    if (this.isEmpty) return undefined
     const count = this.ids.length
-    return count === 0 ? undefined : { data: this.data, rows: count, start: 0, count }
+    this.ids = new Int32Array()
+    return { data: this.data, rows: count, start: 0, count }
   }
 
   /**
@@ -30,7 +39,7 @@ export class KnownCanvas implements CanvasMemory {
    */
   rowsToCompute(ids: Int32Array, asked: readonly number[]): Int32Array {
     const all = ids.map((_, row) => row)
-    if (this.ids.length === 0) return all
+    if (this.isEmpty) return all
     const wanted = new Set(asked)
     const rows = all.filter((row) => wanted.has(row) || ids[row] !== this.ids[row])
     if (rows.length >= fewestRows) return rows
@@ -38,9 +47,10 @@ export class KnownCanvas implements CanvasMemory {
     return only === 0 ? Int32Array.of(0, 1) : Int32Array.of(only - 1, only)
   }
 
-  /** Takes over some rows, which are now those of the tokens `ids`. */
+  /** Takes over the rows that a call computed: with them, all are those of the tokens `ids`, or were when they were computed. */
   learn(shape: RowShape, ids: Int32Array, places: Int32Array, computed: CachedRows): void {
-    if (this.ids.length === 0) this.data = new Float32Array(2 * shape.layers * ids.length * shape.width)
+    const size = 2 * shape.layers * ids.length * shape.width
+    if (this.data.length !== size) this.data = new Float32Array(size)
     places.forEach((place, row) => {
       const one = { ...computed, start: computed.start + row, count: 1 }
       copyRows(shape, [one], { data: this.data, rows: ids.length, start: place })

@@ -9,7 +9,7 @@ export function distinctQuestions(
 ): number[] {
   const first = new Map<string, number>()
   return alternatives.map((canvas, index) => {
-    const known = memories?.[index]?.rows === undefined ? [] : [index]
+    const known = memories?.[index]?.isEmpty === false ? [index] : []
     const parts = [canvas, positions[index], targets?.[index] ?? [], known]
     const question = parts.map((part) => String(part)).join(' ')
     if (!first.has(question)) first.set(question, index)

@@ -11,16 +11,17 @@ export const peerJson = (report: PeerReport): string =>
 /** The report as tables for people. */
 export function peerText(report: PeerReport): string {
   const { model, device, threads, firstProposal, secondFill, fourAlternatives, llamaCpp, ratios } = report
-  const fill = (name: string, { milliseconds, networkCalls }: FillFigure): string[] => [
+  const fill = (name: string, { proposed, judged, networkCalls }: FillFigure): string[] => [
     name,
-    figure(milliseconds),
+    figure(proposed),
+    figure(judged),
     String(networkCalls)
   ]
   return [
     `${model} on ${device} and node-llama-cpp ${llamaCppVersion} with the same base weights, ${threads} threads each\n`,
     '\nA gap of 32 tokens in 512 tokens of context\n',
     numberTable([
-      ['', 'ms', 'calls'],
+      ['', 'ms', 'ms, judged', 'calls'],
       fill('first proposal, 16 steps', firstProposal.calls16),
       fill('first proposal, 8 steps', firstProposal.calls8),
       fill('second fill in the same place, 16 steps', secondFill),
@@ -36,8 +37,10 @@ export function peerText(report: PeerReport): string {
       ['', 'measured', 'at most'],
       ['first proposal, 16 steps', figure(ratios.calls16OverLlamaCpp), '1.1'],
       ['first proposal, 8 steps', figure(ratios.calls8OverLlamaCpp), '0.7'],
-      ['four alternatives', figure(ratios.fourAlternativesOverLlamaCpp), ''],
-      ['second fill over the first', figure(ratios.secondFillOverFirst), '']
+      ['the first, judged', figure(ratios.judged16OverLlamaCpp), ''],
+      ['the second, judged', figure(ratios.judged8OverLlamaCpp), ''],
+      ['four alternatives, judged', figure(ratios.fourAlternativesOverLlamaCpp), ''],
+      ['second fill over the first, judged', figure(ratios.secondFillOverFirst), '']
     ])
   ].join('')
 }

@@ -26,13 +26,18 @@ export interface PeerReport {
   readonly ratios: {
     readonly calls16OverLlamaCpp: number
     readonly calls8OverLlamaCpp: number
+    readonly judged16OverLlamaCpp: number
+    readonly judged8OverLlamaCpp: number
     readonly fourAlternativesOverLlamaCpp: number
     readonly secondFillOverFirst: number
   }
 }
 
 export interface FillFigure {
-  readonly milliseconds: number
+  /** Until all words of it stand, as the window shows them. llama.cpp is compared with this: nothing judges what it writes. */
+  readonly proposed: number
+  /** Until it is judged as well, which is what ranks several. */
+  readonly judged: number
   /** Calls that were made, the one that may ask for a length included. */
   readonly networkCalls: number
 }
@@ -53,7 +58,14 @@ export async function measurePeers(
   onRound?: (fraction: number) => void
 ): Promise<PeerReport> {
   const { denoiser, tokenizer, now } = model
-  const calls: Record<FillName, number[]> = { calls16: [], calls8: [], secondFill: [], fourAlternatives: [] }
+  const none = (): Record<FillName, number[]> => ({
+    calls16: [],
+    calls8: [],
+    secondFill: [],
+    fourAlternatives: []
+  })
+  const calls = none()
+  const proposed = none()
   let place = 0
   let document = documentWithGap(placeAt(place), canvasTokens, tokenizer)
   const atNextPlace = () => (document = documentWithGap(placeAt(++place), canvasTokens, tokenizer))
@@ -62,8 +74,11 @@ export async function measurePeers(
     where: typeof document,
     settings: Parameters<typeof fillOnce>[2]
   ): Promise<number> => {
-    const { milliseconds, networkCalls } = await fillOnce(model, where, settings)
+    const started = now()
+    let last = started
+    const { milliseconds, networkCalls } = await fillOnce(model, where, settings, () => (last = now()))
     calls[name].push(networkCalls)
+    proposed[name].push(last - started)
     return milliseconds
   }
   const tokens = Array.from(tokenizer.encode(prose))
@@ -87,9 +102,10 @@ export async function measurePeers(
       timePeer(round, (prefix) => llama.decodeAlternatives(prefix, canvasTokens, 4))
   }
   const times = await interleave(cases, { ...model, rounds: 9, leastRounds: 3, budget: 120_000, onRound })
+  // The round that warms up is no part of the times.
   const figure = (name: FillName): FillFigure => ({
-    milliseconds: median(times[name]!),
-    // The round that warms up is no part of the times.
+    proposed: median(proposed[name].slice(1)),
+    judged: median(times[name]!),
     networkCalls: median(calls[name].slice(1))
   })
   const llamaCpp = peers.map(({ format }) => ({
@@ -110,10 +126,12 @@ export async function measurePeers(
     fourAlternatives,
     llamaCpp,
     ratios: {
-      calls16OverLlamaCpp: calls16.milliseconds / once,
-      calls8OverLlamaCpp: calls8.milliseconds / once,
-      fourAlternativesOverLlamaCpp: fourAlternatives.milliseconds / four,
-      secondFillOverFirst: secondFill.milliseconds / calls16.milliseconds
+      calls16OverLlamaCpp: calls16.proposed / once,
+      calls8OverLlamaCpp: calls8.proposed / once,
+      judged16OverLlamaCpp: calls16.judged / once,
+      judged8OverLlamaCpp: calls8.judged / once,
+      fourAlternativesOverLlamaCpp: fourAlternatives.judged / four,
+      secondFillOverFirst: secondFill.judged / calls16.judged
     }
   }
 }
