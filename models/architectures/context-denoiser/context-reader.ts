@@ -8,7 +8,7 @@ import {
   type KnownHead,
   type SaidRows
 } from './reading'
-import { ReadingPace } from './reading-pace'
+import { fewRows, ReadingPace } from './reading-pace'
 
 /** Rows of several readings that a call takes at most. */
 const togetherRows = 128
@@ -86,7 +86,7 @@ export class ContextReader {
   /** The next rows of one reading, and those of others that can be read to their end in the same call. */
   private async readChunk(first: Reading, readings: readonly Reading[]): Promise<void> {
     first.cache = first.cache.parted(first.block, first.rows.ids.length)
-    const most = this.pace.rows
+    const most = first.asked.rows.length === 0 ? this.pace.rows : fewRows
     const together = [first]
     let longest = first.next(most)
     for (const reading of readings) {
@@ -105,7 +105,7 @@ export class ContextReader {
     const candidates = Math.max(...together.map(({ asked }) => asked.candidates))
     const read = (): Promise<ReadBranch[]> => this.graph.readContext(branches, candidates)
     // What is said of rows takes time as well.
-    const onlyReads = branches.every(({ rows }) => rows.headRows.length === 0)
+    const onlyReads = first.asked.rows.length === 0 && together.length === 1
     const results = await (onlyReads ? this.pace.keep(longest * together.length, read) : read())
     results.forEach((result, index) => together[index]!.readOn(result))
     for (const reading of readings) {
