@@ -29,7 +29,7 @@ export const fillSettingsSchema = z.strictObject({
 export type FillSettings = z.infer<typeof fillSettingsSchema>
 
 export const defaultFillSettings: FillSettings = {
-  steps: 64,
+  steps: 128,
   order: 'confidence',
   temperature: 1,
   topP: 0.98,
