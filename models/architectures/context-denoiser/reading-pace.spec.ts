@@ -14,9 +14,9 @@ describe('the pace of reading', () => {
     expect(pace.rows).toBe(64)
     await call(64, 50)
     expect(pace.rows).toBe(128)
-    await call(128, 109)
+    await call(128, 129)
     expect(pace.rows).toBe(128)
-    await call(128, 115)
+    await call(128, 135)
     expect(pace.rows).toBe(64)
   })
 

@@ -5,7 +5,7 @@ export const fewRows = 64
 const manyRows = 128
 
 /** Milliseconds that a call may take, about: it cannot be interrupted, and a stop has 150 of them. */
-const longestCall = 110
+const longestCall = 130
 
 /** Calls of fewer rows say little of what many take. */
 const telling = 32
