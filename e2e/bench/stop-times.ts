@@ -11,8 +11,11 @@ export interface StopTime {
   readonly quiet: number
 }
 
-/** How long the processor time of a process must stand still, and how often it is read, in milliseconds. */
-const stillness = 400
+/**
+ * How long the processor time of a process must stand still, and how often it is read, in milliseconds. A fill never pauses for so long, and what the
+ * writer's rest brings about (renderer/state/reading-ahead.ts) begins later.
+ */
+const stillness = 150
 const pause = 4
 /** Nanoseconds between two readings that are no work: a message, a timer. */
 const idleWork = 500_000
