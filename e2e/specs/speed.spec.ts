@@ -30,7 +30,7 @@ test('measures this machine while the writer writes, and remembers it', async ({
 
     const steps = panel.getByRole('table', { name: 'What steps buy' })
     await expect(steps.getByRole('row')).toHaveCount(7, { timeout: 120_000 })
-    await expect(panel.getByRole('img', { name: /The steps are set to 64/ })).toBeVisible()
+    await expect(panel.getByRole('img', { name: /The steps are set to 128/ })).toBeVisible()
     // The window of the tiny model holds four settings.
     await expect(panel.getByRole('table', { name: 'A step' }).getByRole('row')).toHaveCount(5)
     await expect(panel).toContainText(/Measured [A-Z][a-z]+ \d/)
