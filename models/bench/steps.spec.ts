@@ -25,7 +25,7 @@ describe('steps of fills', () => {
     for (const [step, request] of requests.entries()) {
       const { alternatives: canvases, positions, memories } = request
       expect([canvases.length, positions.length]).toEqual([alternatives, alternatives])
-      expect(memories).toEqual(requests[0]!.memories)
+      expect(memories).toBe(requests[0]!.memories)
       canvases.forEach((canvas, index) => {
         expect(canvas.length).toBe(length)
         expect(positions[index]!.length).toBeGreaterThan(0)

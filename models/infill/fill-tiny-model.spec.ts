@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Denoiser } from '../architectures/denoiser'
 import { loadModelFolder } from '../catalog/model-folder'
+import type { GraphSession } from '../runtime/graph-session'
 import { openDenoiser } from '../runtime/open-denoiser'
 import { loadTokenizer } from '../tokenizer/byte-level-bpe'
 import type { Tokenizer } from '../tokenizer/tokenizer'
@@ -36,6 +37,21 @@ async function fillWithTiny(source: string, settings: Partial<FillSettings>) {
   return { result, texts }
 }
 
+/** Told of each call of the runtime. */
+async function openWatched(onCall: (...call: Parameters<GraphSession['run']>) => void): Promise<Denoiser> {
+  return openDenoiser(await loadModelFolder(tiny), {
+    cacheDirectory,
+    device: 'cpu',
+    watch: (session) => ({
+      run(inputs, outputs) {
+        onCall(inputs, outputs)
+        return session.run(inputs, outputs)
+      },
+      release: () => session.release()
+    })
+  })
+}
+
 describe('a fill by a real network with random weights', () => {
   const source =
     'The old house 👩‍👩‍👧.\r\n<gap words="4"/> She <regen>opened <keep>the “letter”</keep> in the garden</regen>, and <gap/>.'
@@ -53,6 +69,25 @@ describe('a fill by a real network with random weights', () => {
     for (const { score } of once.result.alternatives) expect(score).toBeLessThan(0)
   })
 
+  it('computes a canvas whole once, and then what changes of it', async () => {
+    const calls: { readonly computed: number; readonly all: number }[] = []
+    const watched = await openWatched(({ ids, places, bias }) => {
+      // The canvas graph has one bias for all rows.
+      if (bias!.dimensions.length === 2)
+        calls.push({ computed: ids!.dimensions[1]!, all: places!.dimensions[1]! })
+    })
+    calls.length = 0
+    const document = parseMarks('The old house. <gap words="16"/> She opened the door.')
+    const settings = { ...defaultFillSettings, steps: 64, alternatives: 1 }
+    await fill(document, settings, { denoiser: watched, tokenizer, now: () => 0 })
+    const [first, ...others] = calls
+    expect(first!.computed).toBe(first!.all)
+    expect(first!.all).toBeGreaterThan(12)
+    expect(others.length).toBeGreaterThan(4)
+    for (const { computed, all } of others) expect([computed <= 8, all]).toEqual([true, first!.all])
+    await watched.dispose()
+  })
+
   it('gives an alternative by itself what it gives it among others', async () => {
     const alone = await fillWithTiny(source, { seed: 5 })
     const among = await fillWithTiny(source, { seed: 5, alternatives: 4 })
@@ -65,16 +100,8 @@ describe('reading ahead', () => {
 
   it('leaves nothing of the text for the fill that follows to read', async () => {
     let read = 0
-    const watched = await openDenoiser(await loadModelFolder(tiny), {
-      cacheDirectory,
-      device: 'cpu',
-      watch: (session) => ({
-        run(inputs, outputs) {
-          if (!outputs.includes('candidates')) read += inputs['ids']!.data.length
-          return session.run(inputs, outputs)
-        },
-        release: () => session.release()
-      })
+    const watched = await openWatched((inputs, outputs) => {
+      if (!outputs.includes('candidates')) read += inputs['ids']!.data.length
     })
     const document = parseMarks(source)
     const settings = { ...defaultFillSettings, steps: 4, alternatives: 2 }

@@ -65,8 +65,6 @@ export function advance(state: Utf8State, bytes: Uint8Array): Utf8State {
 
 /** Whether `bytes`, read on from `state`, spell U+FFFD, which stands for a decoding error, or one of the non-characters after it. */
 export function spellsReplacement(state: Utf8State, bytes: Uint8Array): boolean {
-  // Asked of every candidate: nearly none of them has the byte that such a character begins with.
-  if (state === characterBoundary && !bytes.includes(0xef)) return false
   let current = state
   for (const byte of bytes) {
     if (current === afterEFBF && byte >= 0xbd) return true

@@ -3,6 +3,7 @@ import type { Architecture } from './architecture'
 import { atLeastTwo, causalBias, integers, openBias, pastInputs } from './call-inputs'
 import type { HeadRow } from './candidates'
 import { rowShape, type CachedRows, type KeyValueCache, type RowShape } from './key-value-cache'
+import { headOutputs, rowOutput } from './network-graph'
 import { Tails, type Tail } from './tails'
 
 /** Rows of one alternative that a call computes. */
@@ -17,14 +18,7 @@ export interface CallRows {
 /** A head row before it is known whether PAD may stand at its position. */
 export type RawHeadRow = Omit<HeadRow, 'padLogit'> & { readonly padLogit: number }
 
-const headOutputs = [
-  'candidates',
-  'candidate_logits',
-  'best_probability',
-  'mean_logit',
-  'pad_logit',
-  'target_logit'
-] as const
+const headNames = headOutputs.map(({ name }) => name)
 
 interface CallSizes {
   /** Rows of each alternative that are computed. */
@@ -35,7 +29,7 @@ interface CallSizes {
 }
 
 /** What is computed of one alternative, and what is known of it. */
-interface Alternative extends Tail {
+interface CalledAlternative extends Tail {
   readonly rows: CallRows
 }
 
@@ -49,15 +43,13 @@ function readHeads(results: Readonly<Record<string, TensorValue>>, count: number
   const columns = results['candidates']
   if (columns?.type !== 'int32')
     throw new TypeError('The graph gave a tensor of another type than it declares.')
-  const [logits, bestProbability, meanLogit, padLogit, targetLogit] = headOutputs
-    .slice(1)
-    .map((name) => floats(results[name])) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array
-  ]
+  const logits = floats(results['candidate_logits'])
+  const [bestProbability, meanLogit, padLogit, targetLogit] = [
+    'best_probability',
+    'mean_logit',
+    'pad_logit',
+    'target_logit'
+  ].map((name) => floats(results[name])) as [Float32Array, Float32Array, Float32Array, Float32Array]
   const width = logits.length / Math.max(count, 2)
   return Array.from({ length: count }, (_, row) => ({
     columns: columns.data.subarray(row * width, (row + 1) * width),
@@ -162,18 +154,17 @@ export class GraphCaller {
   /** Runs the graph, and takes apart what it gives for each alternative: keys and values of its rows, and the head rows asked for. */
   private async run(
     past: KeyValueCache,
-    alternatives: readonly Alternative[],
+    alternatives: readonly CalledAlternative[],
     bias: TensorValue,
     sizes: CallSizes
   ): Promise<EvaluatedCanvas[]> {
     const asked = alternatives.reduce((sum, { rows }) => sum + rows.headRows.length, 0)
-    const given = 'row_keys_and_values'
     const candidates = asked === 0 ? 0 : sizes.candidates
     const results = await this.tails.use(alternatives, sizes.own, (tails) => {
       const feeds = { ...this.inputs(past, alternatives, tails, { ...sizes, candidates }), bias }
-      return this.session.run(feeds, asked === 0 ? [given] : [given, ...headOutputs])
+      return this.session.run(feeds, asked === 0 ? [rowOutput] : [rowOutput, ...headNames])
     })
-    const data = floats(results[given])
+    const data = floats(results[rowOutput])
     const heads = asked === 0 ? [] : readHeads(results, asked)
     let head = 0
     return alternatives.map(({ rows }, index) => ({
@@ -190,7 +181,7 @@ export class GraphCaller {
   /** All inputs but the bias. Alternatives of fewer rows than others are filled up with rows that go nowhere. */
   private inputs(
     past: KeyValueCache,
-    alternatives: readonly Alternative[],
+    alternatives: readonly CalledAlternative[],
     tails: Float32Array,
     { rows, own, candidates }: CallSizes
   ): Record<string, TensorValue> {

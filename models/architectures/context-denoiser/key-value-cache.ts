@@ -111,7 +111,9 @@ class RowStore {
   }
 }
 
-const countOf = (rows: readonly CachedRows[]): number => rows.reduce((sum, { count }) => sum + count, 0)
+/** How many rows several sets have together. */
+export const countOf = (rows: readonly CachedRows[]): number =>
+  rows.reduce((sum, { count }) => sum + count, 0)
 
 /**
  * Keys and values of the rows read so far. Immutable. They are kept in two parts, so that what is read behind a long context

@@ -69,11 +69,14 @@ export function networkGraph<Activation>(
       return head(graph, architecture, weights, precision, last, count)
     })
   })
-  graph.node('Concat', 'row_keys_and_values', given, { attributes: { axis: { int: 0 } } })
+  graph.node('Concat', rowOutput, given, { attributes: { axis: { int: 0 } } })
   const { kvHeads, headDim } = architecture
-  graph.output('row_keys_and_values', 'float32', ['parts', 'rows', kvHeads * headDim])
+  graph.output(rowOutput, 'float32', ['parts', 'rows', kvHeads * headDim])
   return graph
 }
+
+/** What the graphs give of each row: its keys and values. */
+export const rowOutput = 'row_keys_and_values'
 
 /** Hidden states before what a part of a layer adds to them. */
 interface Residual {
@@ -124,7 +127,8 @@ function feedForward<Activation>(
   )
 }
 
-const headOutputs = [
+/** What the graphs give of each head row. */
+export const headOutputs = [
   { name: 'candidates', type: 'int32', dimensions: ['heads', 'candidates'] },
   { name: 'candidate_logits', type: 'float32', dimensions: ['heads', 'candidates'] },
   ...['best_probability', 'mean_logit', 'pad_logit', 'target_logit'].map((name) => ({

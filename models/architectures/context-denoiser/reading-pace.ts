@@ -1,4 +1,4 @@
-/** Rows of one reading that a call takes at least, where there are so many: no machine is made to wait for less. Where something is asked of them it takes no more. */
+/** Rows of one reading that a call takes on any machine, where there are so many; where something is asked of them, no more. */
 export const fewRows = 64
 
 /** Rows that a call takes on a machine that is fast enough: a fifth less time a row than with half of them, on a processor with AMX. */

@@ -1,4 +1,4 @@
-import { copyRows, type CachedRows, type RowShape } from './key-value-cache'
+import { copyRows, countOf, type CachedRows, type RowShape } from './key-value-cache'
 
 /** What is known of one alternative besides the front. */
 export interface Tail {
@@ -36,7 +36,7 @@ export class Tails {
     alternatives.forEach(({ tail, places }, index) => {
       const start = index * own
       copyRows(this.shape, tail, { data: buffer, rows, start })
-      const filled = tail.reduce((sum, piece) => sum + piece.count, 0)
+      const filled = countOf(tail)
       for (const place of places) if (place < filled) this.clear(buffer, rows, start + place, 1)
       this.clear(buffer, rows, start + filled, own - filled)
     })
