@@ -4,6 +4,7 @@ import { readCandidates, targetLogProbability } from '../architectures/context-d
 import { GraphCaller, type CallRows, type ReadBranch } from '../architectures/context-denoiser/graph-calls'
 import { KeyValueCache } from '../architectures/context-denoiser/key-value-cache'
 import { candidateCount } from '../architectures/context-denoiser/network-graph'
+import { RowStores } from '../architectures/context-denoiser/row-store'
 import { drawIndex, sharpen, type Sharpening } from '../diffusion/categorical'
 import type { Random } from '../diffusion/random'
 import type { GraphSession } from '../runtime/graph-session'
@@ -28,7 +29,7 @@ export class AutoregressiveReader {
   /** Reads a text once, for any number of continuations. */
   async open(text: Int32Array): Promise<ReadText> {
     const ids = Int32Array.from([this.#architecture.endOfTextId, ...text])
-    let cache = KeyValueCache.empty(this.#graph.shape, ids.length)
+    let cache = KeyValueCache.empty(new RowStores(this.#graph.shape, 0), ids.length)
     for (let start = 0; start < ids.length - 1; start += chunkRows) {
       const chunk = ids.slice(start, Math.min(start + chunkRows, ids.length - 1))
       const read = await this.#read(this.#rows(chunk, start, []), cache)

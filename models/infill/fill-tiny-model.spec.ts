@@ -71,10 +71,10 @@ describe('a fill by a real network with random weights', () => {
 
   it('computes a canvas whole once, and then what changes of it', async () => {
     const calls: { readonly computed: number; readonly all: number }[] = []
-    const watched = await openWatched(({ ids, places, bias }) => {
+    const watched = await openWatched(({ ids, tail, bias }) => {
       // The canvas graph has one bias for all rows.
       if (bias!.dimensions.length === 2)
-        calls.push({ computed: ids!.dimensions[1]!, all: places!.dimensions[1]! })
+        calls.push({ computed: ids!.dimensions[1]!, all: tail!.dimensions[2]! })
     })
     calls.length = 0
     const document = parseMarks('The old house. <gap words="16"/> She opened the door.')

@@ -5,7 +5,7 @@
  * past without copies, and the sums of an alternative never run over what belongs to another.
  *
  * The present of an alternative is its tail, keys and values that are known already, and the rows of the call, put in their places among
- * them by products with zeros and ones. What a row does not see has a share of exactly zero, so a row gives the same bits whichever
+ * them. What a row does not see has a share of exactly zero, so a row gives the same bits whichever
  * rows are computed with it, as long as its past ends at the same place. Only what is new is given back: nothing of the length of the
  * context leaves the graph. Keys and values lie row by row, as they are computed; the runtime joins a transposition and the product behind it.
  */
@@ -32,21 +32,28 @@ export interface AttentionInputs {
   readonly rowShape: string
   /** [alternatives, rows, kvHeads, heads / kvHeads, headDim] */
   readonly queryShape: string
+  /** [alternatives, own, kvHeads · headDim] */
+  readonly tailShape: string
   /** [alternatives, own, kvHeads, headDim] */
   readonly keyShape: string
-  /** [kvHeads, alternatives, heads / kvHeads · rows, −1] */
+  /** The heads of a group have the same keys: [kvHeads, alternatives, 1, own, headDim]. */
+  readonly groupKeyShape: string
+  /** [kvHeads, alternatives, heads / kvHeads, rows, own] */
   readonly ownShape: string
+  /** [kvHeads, parts, −1, past]; to the past all rows are alike, and are multiplied with it in so many parts. */
+  readonly pastShape: string
+  readonly pastParts: number
   /** [kvHeads, alternatives, heads / kvHeads, rows, headDim] */
   readonly attendedShape: string
-  /** [kvHeads, −1, own] */
+  /** [kvHeads, alternatives · heads / kvHeads · rows, −1] */
   readonly scoreShape: string
   /** [past keys, own keys] */
   readonly scoreParts: string
   /** Added to all scores: [alternatives · heads / kvHeads · rows, keys] in the context graph, [1, keys] in the canvas graph. */
   readonly bias: string
-  /** 1 where a row stands among the own keys, [alternatives, own, rows]. */
+  /** Of each row its alternative and its place among the own keys, [alternatives, rows, 2]. */
   readonly places: string
-  /** Keys and values of each layer that are known already, zeros in the places of the rows: [1, alternatives, own, kvHeads · headDim]. */
+  /** Keys and values of each layer that are known already, anything in the places of the rows: [1, alternatives, own, kvHeads · headDim]. */
   readonly tails: readonly { readonly keys: string; readonly values: string }[]
 }
 
@@ -71,7 +78,7 @@ export function attentionInputs<Activation>(
     graph.input(`past_values_${layer}`, 'float32', ['past', kvHeads, headDim])
   }
   const tail = graph.input('tail', 'float32', [2 * layers, 'alternatives', 'own', kvHeads * headDim])
-  const places = graph.input('places', 'float32', ['alternatives', 'own', 'rows'])
+  const places = graph.input('places', 'int64', ['alternatives', 'rows', 2])
   const tails = Array.from({ length: layers }, (_, layer) => ({
     keys: `tail_keys_${layer}`,
     values: `tail_values_${layer}`
@@ -83,13 +90,19 @@ export function attentionInputs<Activation>(
     { attributes: { axis: { int: 0 }, num_outputs: { int: 2 * layers } } }
   )
   const group = heads / kvHeads
+  // The runtime gives a product of each part to one thread, and two threads share nine better than three. Of the few rows of a canvas parts would
+  // be so small that arranging the keys for each costs more.
+  const pastParts = kind === 'context' ? group : 1
   const sizeOf = (name: string, of: string, axis: number): string =>
     graph.node('Gather', name, [graph.node('Shape', `${name}.shape`, [of]), graph.integers([axis])])
   const alternatives = sizeOf('alternative_count', ids, 0)
   const rows = sizeOf('row_count', ids, 1)
   const past = sizeOf('past_count', 'past_values_0', 0)
-  const own = sizeOf('own_count', places, 1)
-  const groupRows = graph.node('Mul', 'group_rows', [rows, graph.integers([group])])
+  const own = sizeOf('own_count', tail, 2)
+  const groupRows = graph.node('Mul', 'group_rows', [
+    graph.node('Mul', 'all_rows', [rows, alternatives]),
+    graph.integers([group])
+  ])
   const join = (name: string, parts: string[]): string =>
     graph.node('Concat', name, parts, { attributes: { axis: { int: 0 } } })
   return {
@@ -98,8 +111,24 @@ export function attentionInputs<Activation>(
     sines: useTensor(graph, weights.sines),
     rowShape: join('row_shape', [alternatives, rows, graph.integers([-1])]),
     queryShape: join('query_shape', [alternatives, rows, graph.integers([kvHeads, group, headDim])]),
+    tailShape: join('tail_shape', [alternatives, own, graph.integers([kvHeads * headDim])]),
     keyShape: join('key_shape', [alternatives, own, graph.integers([kvHeads, headDim])]),
-    ownShape: join('own_shape', [graph.integers([kvHeads]), alternatives, groupRows, graph.integers([-1])]),
+    groupKeyShape: join('group_key_shape', [
+      graph.integers([kvHeads]),
+      alternatives,
+      graph.integers([1]),
+      own,
+      graph.integers([headDim])
+    ]),
+    ownShape: join('own_shape', [
+      graph.integers([kvHeads]),
+      alternatives,
+      graph.integers([group]),
+      rows,
+      own
+    ]),
+    pastShape: join('past_shape', [graph.integers([kvHeads, pastParts, -1]), past]),
+    pastParts,
     attendedShape: join('attended_shape', [
       graph.integers([kvHeads]),
       alternatives,
@@ -107,7 +136,7 @@ export function attentionInputs<Activation>(
       rows,
       graph.integers([headDim])
     ]),
-    scoreShape: join('score_shape', [graph.integers([kvHeads, -1]), own]),
+    scoreShape: join('score_shape', [graph.integers([kvHeads]), groupRows, graph.integers([-1])]),
     scoreParts: join('score_parts', [past, own]),
     bias: kind === 'context' ? groupBias(graph, group) : graph.input('bias', 'float32', [1, 'keys']),
     places,
@@ -182,31 +211,37 @@ export function project<Activation>(
   return { queries, keys, values: graph.node('Reshape', `${name}.values`, [values, rowShape]) }
 }
 
-/** Puts keys or values of the rows [alternatives, rows, kvHeads · headDim] among those of the tail. */
+/** Puts keys or values of the rows [alternatives, rows, kvHeads · headDim] among those of the tail; gives [kvHeads, alternatives, 1, own, headDim]. */
 function amongOwn<Activation>(
   { graph, index }: Layer<Activation>,
-  { places, tails, keyShape }: AttentionInputs,
+  { places, tails, tailShape, keyShape, groupKeyShape }: AttentionInputs,
   part: 'keys' | 'values',
-  rows: string,
-  permutation: number[]
+  rows: string
 ): string {
   const name = `layer_${index}`
-  const placed = graph.node('MatMul', `${name}.placed_${part}`, [places, rows])
-  const own = graph.node('Add', `${name}.flat_own_${part}`, [placed, tails[index]![part]])
+  const known = graph.node('Reshape', `${name}.known_${part}`, [tails[index]![part], tailShape])
+  const own = graph.node('ScatterND', `${name}.flat_own_${part}`, [known, places, rows])
   const split = graph.node('Reshape', `${name}.split_own_${part}`, [own, keyShape])
-  return transpose(graph, `${name}.own_${part}`, split, permutation)
+  const perHead = transpose(graph, `${name}.head_own_${part}`, split, [2, 0, 1, 3])
+  return graph.node('Reshape', `${name}.own_${part}`, [perHead, groupKeyShape])
 }
 
 function attend<Activation>(layer: Layer<Activation>, inputs: AttentionInputs, projected: Projected): string {
   const { graph, architecture, index } = layer
-  const { bias, queryShape, ownShape, scoreShape, scoreParts } = inputs
+  const { bias, queryShape, ownShape, pastShape, pastParts, scoreShape, scoreParts } = inputs
   const { kvHeads, headDim } = architecture
   const name = `layer_${index}`
   const node = (operator: string, part: string, from: string[]): string =>
     graph.node(operator, `${name}.${part}`, from)
-  // To the cache, all alternatives are rows of one: it is read once for all of them.
-  const together = (part: string, from: string, width: number): string =>
-    node('Reshape', part, [from, graph.integers([kvHeads, -1, width])])
+  /** One part behind the other. */
+  const together = (part: string, from: string): string => node('Reshape', part, [from, scoreShape])
+  const past = (part: 'keys' | 'values', permutation: number[]): string => {
+    const perGroup = node('Reshape', `group_past_${part}`, [
+      `past_${part}_${index}`,
+      graph.integers([-1, kvHeads, 1, headDim])
+    ])
+    return transpose(graph, `${name}.past_${part}`, perGroup, permutation)
+  }
 
   const queries = transpose(
     graph,
@@ -214,17 +249,20 @@ function attend<Activation>(layer: Layer<Activation>, inputs: AttentionInputs, p
     node('Reshape', 'split_queries', [projected.queries, queryShape]),
     [2, 0, 3, 1, 4]
   )
-  const keys = amongOwn(layer, inputs, 'keys', projected.keys, [2, 0, 3, 1])
-  const values = amongOwn(layer, inputs, 'values', projected.values, [2, 0, 1, 3])
+  const keys = amongOwn(layer, inputs, 'keys', projected.keys)
+  const values = amongOwn(layer, inputs, 'values', projected.values)
   const pastScores = node('MatMul', 'past_scores', [
-    together('all_queries', queries, headDim),
-    transpose(graph, `${name}.past_keys`, `past_keys_${index}`, [1, 2, 0])
+    node('Reshape', 'past_queries', [queries, graph.integers([kvHeads, pastParts, -1, headDim])]),
+    past('keys', [1, 2, 3, 0])
   ])
-  const ownScores = node('MatMul', 'own_scores', [node('Reshape', 'own_queries', [queries, ownShape]), keys])
+  const ownScores = node('MatMul', 'own_scores', [
+    queries,
+    transpose(graph, `${name}.turned_own_keys`, keys, [0, 1, 2, 4, 3])
+  ])
   const freeScores = graph.node(
     'Concat',
     `${name}.free_scores`,
-    [pastScores, node('Reshape', 'own_scores_together', [ownScores, scoreShape])],
+    [together('past_scores_together', pastScores), together('own_scores_together', ownScores)],
     lastAxis
   )
   const scores = node('Add', 'scores', [freeScores, bias])
@@ -235,11 +273,12 @@ function attend<Activation>(layer: Layer<Activation>, inputs: AttentionInputs, p
     node('Reshape', 'own_shares_apart', [ownShares, ownShape]),
     values
   ])
+  const pastAttended = node('MatMul', 'past_attended', [
+    node('Reshape', 'past_shares_apart', [pastShares, pastShape]),
+    past('values', [1, 2, 0, 3])
+  ])
   return node('Add', 'attended', [
-    node('MatMul', 'past_attended', [
-      pastShares,
-      transpose(graph, `${name}.past_values`, `past_values_${index}`, [1, 0, 2])
-    ]),
-    together('own_attended_together', ownAttended, headDim)
+    together('past_attended_together', pastAttended),
+    together('own_attended_together', ownAttended)
   ])
 }

@@ -1,5 +1,6 @@
 import type { TensorValue } from '../../runtime/graph-session'
-import type { KeyValueCache, RowShape } from './key-value-cache'
+import type { RowShape } from './cached-rows'
+import type { KeyValueCache } from './key-value-cache'
 
 const excluded = -1e9
 
@@ -31,22 +32,21 @@ export function pastInputs({ kvHeads, headDim }: RowShape, past: KeyValueCache):
  */
 export function causalBias(
   { frontWidth, frontRows }: KeyValueCache,
-  tails: readonly number[],
+  branches: readonly { readonly tail: number; readonly rows: number }[],
   rows: number,
   own: number
 ): TensorValue {
   const width = frontWidth + own
-  const data = new Float32Array(tails.length * rows * width).fill(excluded)
-  tails.forEach((tail, branch) => {
+  const data = new Float32Array(branches.length * rows * width).fill(excluded)
+  branches.forEach(({ tail, rows: count }, branch) => {
     for (let row = 0; row < rows; row += 1) {
       const start = (branch * rows + row) * width
       data.fill(0, start + 1, start + 1 + frontRows)
-      // Rows that only fill a branch up to the longest see whatever lies there.
       const ownStart = start + frontWidth
-      data.fill(0, ownStart, ownStart + Math.min(own, tail + row + 1))
+      data.fill(0, ownStart, ownStart + tail + Math.min(row + 1, count))
     }
   })
-  return { type: 'float32', data, dimensions: [tails.length, 1, rows, width] }
+  return { type: 'float32', data, dimensions: [branches.length, 1, rows, width] }
 }
 
 /** Bias [1, front + own] of rows that see everything that is somebody's, but for some rows of the past. */

@@ -3,7 +3,7 @@ import { DenoiserError } from '../denoiser-error'
 import type { Architecture } from './architecture'
 import { readCandidates, targetLogProbability, type HeadRow } from './candidates'
 import type { CanvasCall, GraphCaller, RawHeadRow } from './graph-calls'
-import type { KeyValueCache } from './key-value-cache'
+import type { HeldContext } from './context-reader'
 import { KnownCanvas } from './known-canvas'
 import { candidateCount } from './network-graph'
 import { checkRequest, distinctQuestions } from './requests'
@@ -38,22 +38,22 @@ interface Question {
 
 /** A window whose contexts have been read. */
 export class CanvasSession implements DenoiserSession {
-  private cache: KeyValueCache | undefined
+  private context: HeldContext | undefined
 
   constructor(
     private readonly window: WindowRows,
-    cache: KeyValueCache,
+    context: HeldContext,
     private readonly parts: CanvasSessionParts
   ) {
-    this.cache = cache
+    this.context = context
   }
 
   readonly remember = (): CanvasMemory => new KnownCanvas()
 
   /** @throws DenoiserError `bad-request`, `closed` */
   async evaluate(request: EvaluateRequest, signal?: AbortSignal): Promise<Candidates[][]> {
-    const { cache } = this
-    if (cache === undefined) throw new DenoiserError('closed', 'The window was closed. Open it again.')
+    const { context } = this
+    if (context === undefined) throw new DenoiserError('closed', 'The window was closed. Open it again.')
     checkRequest(request, this.window.padAllowed.length)
     for (const canvas of request.alternatives) this.parts.checkTokens(canvas)
     for (const targets of request.targets ?? []) this.parts.checkTokens(targets)
@@ -66,7 +66,7 @@ export class CanvasSession implements DenoiserSession {
       return this.question(request, index, alike)
     })
     const { hiddenContextRows: hiddenRows, canvasPositions } = this.window
-    const surroundings = { past: cache, hiddenRows, own: canvasPositions.length }
+    const surroundings = { past: context.cache, hiddenRows, own: canvasPositions.length }
     const answers = new Map<number, Candidates[]>()
     for (const part of this.parted(questions)) {
       await this.parts.takeTurn(signal)
@@ -88,7 +88,8 @@ export class CanvasSession implements DenoiserSession {
   }
 
   async close(): Promise<void> {
-    this.cache = undefined
+    this.context?.release()
+    this.context = undefined
     return Promise.resolve()
   }
 

@@ -58,8 +58,8 @@ export class ContextDenoiser implements Denoiser {
     const rows = layOutRows(layout, architecture.endOfTextId)
     this.checkWindow(rows.windowLength)
     const context = { ids: rows.contextIds, positions: rows.contextPositions, shared: Infinity }
-    const [read] = await this.reader.read([context], () => this.takeTurn(signal))
-    return new CanvasSession(rows, read!.cache, {
+    const held = await this.reader.open(context, () => this.takeTurn(signal))
+    return new CanvasSession(rows, held, {
       architecture,
       graph: this.canvas,
       rowsPerCall: this.parts.rowsPerCall,
@@ -114,7 +114,7 @@ export class ContextDenoiser implements Denoiser {
     const rows = readings.map((reading) => this.rowsToRead(reading, candidates))
     const asking = rows.filter(({ asked }) => asked.rows.length > 0)
     const read = await this.reader.read(asking, () => this.takeTurn(signal))
-    const heads = new Map(asking.map((wanted, index) => [wanted, read[index]!.heads]))
+    const heads = new Map(asking.map((wanted, index) => [wanted, read[index]!]))
     return rows.map((wanted) => (heads.get(wanted) ?? []).map((head) => ({ ...head, padLogit: undefined })))
   }
 

@@ -9,9 +9,10 @@ import { openInPrecision } from '../../test-support/open-graphs'
 import { writeTinyModel } from '../../test-support/tiny-model'
 import type { Architecture } from './architecture'
 import type { ContextDenoiser } from './context-denoiser'
-import { ContextReader, type ReadRows, type RowsToRead } from './context-reader'
-import { GraphCaller } from './graph-calls'
-import { copyRows, rowShape, type KeyValueCache } from './key-value-cache'
+import { copyRows, rowShape } from './cached-rows'
+import { ContextReader, type RowsToRead } from './context-reader'
+import { GraphCaller, type RawHeadRow } from './graph-calls'
+import type { KeyValueCache } from './key-value-cache'
 import type { AskedRows, ContextRows } from './reading'
 
 let directory: string
@@ -31,14 +32,10 @@ let time = 0
 
 const noPause = (): Promise<void> => Promise.resolve()
 
-async function readOne(
-  reader: ContextReader,
-  rows: ContextRows,
-  beforeChunk: () => Promise<void>,
-  asked: AskedRows = { rows: [], targetColumns: [], candidates: 1 }
-): Promise<ReadRows> {
-  const [read] = await reader.read([{ ...rows, asked }], beforeChunk)
-  return read!
+/** What is said of the rows of one text. */
+async function askOne(reader: ContextReader, rows: ContextRows, asked: AskedRows): Promise<RawHeadRow[]> {
+  const [heads] = await reader.read([{ ...rows, asked }], noPause)
+  return heads!
 }
 
 /** All rows of a cache. */
@@ -93,17 +90,17 @@ describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (preci
 
   it('reads nothing twice, and from the first row that changed', async () => {
     const reader = newReader()
-    const first = await readOne(reader, text(300), noPause)
+    const first = await reader.open(text(300), noPause)
     expect(calls).toEqual([65, 64, 64, 64, 43])
-    expect((await readOne(reader, text(300), noPause)).cache.sharesFrontWith(first.cache)).toBe(true)
+    expect((await reader.open(text(300), noPause)).cache.sharesFrontWith(first.cache)).toBe(true)
     expect(calls.length).toBe(5)
-    await readOne(reader, text(310), noPause)
+    await reader.open(text(310), noPause)
     expect(calls.slice(5)).toEqual([10])
-    await readOne(reader, changed(text(310), 250), noPause)
+    await reader.open(changed(text(310), 250), noPause)
     expect(calls.slice(6)).toEqual([7, 53])
     const moved = text(310)
     const positions = moved.positions.map((at, row) => (row < 200 ? at : at + 5))
-    await readOne(reader, { ...moved, positions }, noPause)
+    await reader.open({ ...moved, positions }, noPause)
     expect(calls.slice(8)).toEqual([57, 53])
   })
 
@@ -112,10 +109,10 @@ describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (preci
     await fc.assert(
       fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 4 }), edit, async (before, last) => {
         const reader = newReader()
-        for (const { length, kept } of before) await readOne(reader, changed(text(length), kept), noPause)
+        for (const { length, kept } of before) await reader.open(changed(text(length), kept), noPause)
         const wanted = changed(text(last.length), last.kept)
-        const { cache } = await readOne(reader, wanted, noPause)
-        const fresh = await readOne(newReader(), wanted, noPause)
+        const { cache } = await reader.open(wanted, noPause)
+        const fresh = await newReader().open(wanted, noPause)
         expect(contents(cache)).toEqual(contents(fresh.cache))
       }),
       { numRuns: 25 }
@@ -125,30 +122,29 @@ describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (preci
   it('gives the same, bit for bit, on a machine so fast that it reads more in a call', async () => {
     const asked = { rows: [290, 299], targetColumns: [5, 6], candidates: 1 }
     const slowly = newReader()
-    const few = await readOne(slowly, text(300), noPause)
-    const said = await readOne(slowly, text(300), noPause, asked)
+    const few = await slowly.open(text(300), noPause)
+    const said = await askOne(slowly, text(300), asked)
     const fast = newReader(() => 0)
-    const many = await readOne(fast, text(300), noPause)
+    const many = await fast.open(text(300), noPause)
     expect(calls).toEqual([65, 64, 128, 43])
     expect(contents(many.cache)).toEqual(contents(few.cache))
-    expect((await readOne(fast, text(300), noPause, asked)).heads).toEqual(said.heads)
+    expect(await askOne(fast, text(300), asked)).toEqual(said)
   })
 
   it('judges what follows a context without reading it again, to the same bit', async () => {
     const rows = text(330)
     const asked = { rows: [300, 315, 329], targetColumns: [5, 6, 7], candidates: 1 }
-    const fresh = await readOne(newReader(), rows, noPause, asked)
+    const fresh = await askOne(newReader(), rows, asked)
     const reader = newReader()
-    await readOne(reader, changed(rows, 300), noPause)
+    await reader.open(changed(rows, 300), noPause)
     calls = []
-    const { heads } = await readOne(reader, rows, noPause, asked)
+    const heads = await askOne(reader, rows, asked)
     expect(calls).toEqual([30])
-    await readOne(reader, text(331), noPause, { rows: [330], targetColumns: [5], candidates: 1 })
-    await readOne(reader, text(333), noPause, { rows: [332], targetColumns: [5], candidates: 1 })
-    expect(calls.slice(1)).toEqual([1, 2])
-    expect(heads.map(({ targetLogit }) => targetLogit)).toEqual(
-      fresh.heads.map(({ targetLogit }) => targetLogit)
-    )
+    await askOne(reader, text(331), { rows: [330], targetColumns: [5], candidates: 1 })
+    await askOne(reader, text(333), { rows: [332], targetColumns: [5], candidates: 1 })
+    // One row goes twice: the products of a single one would be summed in another order.
+    expect(calls.slice(1)).toEqual([2, 2])
+    expect(heads.map(({ targetLogit }) => targetLogit)).toEqual(fresh.map(({ targetLogit }) => targetLogit))
   })
 
   it('reads on behind what several texts share, in one call and to the same bit as each alone', async () => {
@@ -163,13 +159,13 @@ describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (preci
           asked: { rows: [shared, length + branch - 1], targetColumns: [8, 9], candidates: 1 }
         }
       })
-    const logits = (read: readonly ReadRows[]): number[][] =>
-      read.map(({ heads }) => heads.map(({ targetLogit }) => targetLogit))
+    const logits = (read: readonly (readonly RawHeadRow[])[]): number[][] =>
+      read.map((heads) => heads.map(({ targetLogit }) => targetLogit))
     for (const length of [202, 213, 245, 300]) {
       const alone = await Promise.all(branches(length).map((branch) => newReader().read([branch], noPause)))
       const reader = newReader()
       const [{ asked: _, ...context }] = branches(shared) as [RowsToRead]
-      await reader.read([context], noPause)
+      await reader.open(context, noPause)
       expect(calls).toEqual([65, 64, 64, 7])
       calls = []
       expect(logits(await reader.read(branches(length), noPause))).toEqual(
@@ -201,8 +197,8 @@ describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (preci
     const together = await reader.read(endings, noPause)
     // Alone, each would read 54 to 74 rows behind what is shared. The longest goes first, the others come in where they differ.
     expect(calls).toEqual([65, 35, 64, 3 * 10])
-    expect(together.map(({ heads }) => heads.map(({ targetLogit }) => targetLogit))).toEqual(
-      alone.map(([read]) => read!.heads.map(({ targetLogit }) => targetLogit))
+    expect(together.map((heads) => heads.map(({ targetLogit }) => targetLogit))).toEqual(
+      alone.map(([heads]) => heads!.map(({ targetLogit }) => targetLogit))
     )
   })
 
@@ -213,15 +209,33 @@ describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (preci
       targetColumns,
       candidates: 1
     })
-    const first = await readOne(reader, text(50), noPause, asked([20, 30, 49], [5, 6, 7]))
+    const first = await askOne(reader, text(50), asked([20, 30, 49], [5, 6, 7]))
     expect(calls).toEqual([50])
-    const again = await readOne(reader, text(60), noPause, asked([20, 30, 59], [5, 6, 8]))
+    const again = await askOne(reader, text(60), asked([20, 30, 59], [5, 6, 8]))
     expect(calls.slice(1)).toEqual([10])
-    expect(again.heads.slice(0, 2)).toEqual(first.heads.slice(0, 2))
-    await readOne(reader, text(60), noPause, asked([20, 30, 59], [5, 9, 8]))
+    expect(again.slice(0, 2)).toEqual(first.slice(0, 2))
+    await askOne(reader, text(60), asked([20, 30, 59], [5, 9, 8]))
     expect(calls.slice(2)).toEqual([30])
-    await readOne(reader, text(60), noPause, { ...asked([20, 30, 59], [5, 9, 8]), candidates: 2 })
+    await askOne(reader, text(60), { ...asked([20, 30, 59], [5, 9, 8]), candidates: 2 })
     expect(calls.slice(3)).toEqual([40])
+  })
+
+  it('uses the memory of what it forgot again, and not that of a context which is still open', async () => {
+    const reader = newReader()
+    const open = await reader.open(text(40), noPause)
+    const closed = await reader.open(text(40, 1), noPause)
+    closed.release()
+    // Each text is so unlike the others that it is kept apart: 64 of them are.
+    for (let seed = 2; seed < 70; seed++) (await reader.open(text(40, seed), noPause)).release()
+    const memory = closed.cache
+    expect(() => memory.front()).toThrow('taken back')
+    const last = await reader.open(text(45, 70), noPause)
+    for (const [{ cache }, rows] of [
+      [open, text(40)],
+      [last, text(45, 70)]
+    ] as const) {
+      expect(contents(cache)).toEqual(contents((await newReader().open(rows, noPause)).cache))
+    }
   })
 
   it('remembers what it had read when it was stopped', async () => {
@@ -229,14 +243,14 @@ describe.each(['float32', 'int8'] as const)('a reader of contexts in %s', (preci
     let pauses = 0
     const stop = (): Promise<void> =>
       ++pauses > 2 ? Promise.reject(new Error('the writer pressed Stop')) : Promise.resolve()
-    await expect(readOne(reader, text(300), stop)).rejects.toThrow('the writer pressed Stop')
+    await expect(reader.open(text(300), stop)).rejects.toThrow('the writer pressed Stop')
     expect(calls).toEqual([65, 64])
-    const goneOn = await readOne(reader, text(300), noPause)
+    const goneOn = await reader.open(text(300), noPause)
     expect(calls.slice(2)).toEqual([64, 64, 43])
     reader.clear()
-    await readOne(reader, text(5), noPause)
+    await reader.open(text(5), noPause)
     expect(calls.slice(5)).toEqual([5])
-    const atOnce = await readOne(newReader(), text(300), noPause)
+    const atOnce = await newReader().open(text(300), noPause)
     expect(contents(goneOn.cache)).toEqual(contents(atOnce.cache))
   })
 })
@@ -263,11 +277,11 @@ describe('the memory of a reader', () => {
       positions: Int32Array.of(0, 1),
       shared: Infinity
     })
-    for (let seed = 3; seed < 203; seed++) await readOne(reader, one(seed), noPause)
+    for (let seed = 3; seed < 203; seed++) await reader.open(one(seed), noPause)
     calls = 0
-    await readOne(reader, one(202), noPause)
+    await reader.open(one(202), noPause)
     expect(calls).toBe(0)
-    await readOne(reader, one(3), noPause)
+    await reader.open(one(3), noPause)
     expect(calls).toBe(1)
   })
 
@@ -290,7 +304,7 @@ describe('the memory of a reader', () => {
     const reader = new ContextReader(new GraphCaller(session, large), slow)
     const read = async (seed: number): Promise<number> => {
       calls = 0
-      await readOne(reader, text(1000, seed), noPause)
+      await reader.open(text(1000, seed), noPause)
       return calls
     }
     expect([await read(1), await read(2), await read(3)]).toEqual([16, 16, 16])

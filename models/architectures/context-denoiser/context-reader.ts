@@ -1,5 +1,6 @@
 import type { GraphCaller, RawHeadRow, ReadBranch } from './graph-calls'
 import { KeyValueCache } from './key-value-cache'
+import { RowStores } from './row-store'
 import {
   commonStart,
   Reading,
@@ -16,19 +17,22 @@ const togetherRows = 128
 /** What is kept of contexts that were read: five of 512 tokens of the bundled model. */
 const keptBytes = 120 << 20
 
+/** Memory of what is no longer kept, for what is read next: one such context, or somewhat more. */
+const spareBytes = 32 << 20
+
 /** A small model would fit thousands of contexts into that, and all of them are looked through at each reading. */
 const mostKept = 64
 
-/** Rows of one reading, and what is wanted of them: nothing but the cache, where nothing is said. */
+/** Rows of one reading, and what is to be said of them. */
 export interface RowsToRead extends ContextRows {
-  readonly asked?: AskedRows
+  readonly asked: AskedRows
 }
 
-export interface ReadRows {
-  /** Of all rows. */
+/** A context that was read. Its memory is used for others after `release`. */
+export interface HeldContext {
+  /** Of all rows, in front. */
   readonly cache: KeyValueCache
-  /** Of the rows asked for. */
-  readonly heads: RawHeadRow[]
+  release(): void
 }
 
 interface Kept extends ContextRows, SaidRows {
@@ -46,7 +50,10 @@ const nothingAsked: AskedRows = { rows: [], targetColumns: [], candidates: 1 }
 export class ContextReader {
   /** The one used last is last. */
   private kept: Kept[] = []
-
+  /** On their way. */
+  private readonly readings = new Set<Reading>()
+  private readonly held = new Set<HeldContext>()
+  private readonly stores: RowStores
   private readonly pace: ReadingPace
 
   /**
@@ -58,14 +65,39 @@ export class ContextReader {
     now: () => number
   ) {
     this.pace = new ReadingPace(now)
+    this.stores = new RowStores(graph.shape, spareBytes)
   }
 
   /**
-   * Reads rows, a chunk at a time. Readings that have read what they share go on together, as far as they fit into a chunk.
+   * Reads a context for canvases, a chunk at a time.
    * @param beforeChunk may throw: then what was read so far is remembered.
    */
-  async read(wanted: readonly RowsToRead[], beforeChunk: () => Promise<void>): Promise<ReadRows[]> {
-    const readings = wanted.map(({ asked = nothingAsked, ...rows }) => this.recall(rows, asked))
+  async open(context: ContextRows, beforeChunk: () => Promise<void>): Promise<HeldContext> {
+    return this.readAll([{ rows: context, asked: nothingAsked }], beforeChunk, ([reading]) => {
+      const held = { cache: reading!.cache, release: () => void this.held.delete(held) }
+      this.held.add(held)
+      return held
+    })
+  }
+
+  /**
+   * Reads rows, a chunk at a time, and gives what is said of those asked for. Readings that have read what they share go on together, as far
+   * as they fit into a chunk.
+   * @param beforeChunk may throw: then what was read so far is remembered.
+   */
+  async read(wanted: readonly RowsToRead[], beforeChunk: () => Promise<void>): Promise<RawHeadRow[][]> {
+    const apart = wanted.map(({ asked, ...rows }) => ({ rows, asked }))
+    return this.readAll(apart, beforeChunk, (readings) => readings.map(({ heads }) => heads))
+  }
+
+  /** @param take what is wanted of the readings: their memory may be another's afterwards. */
+  private async readAll<Result>(
+    wanted: readonly { readonly rows: ContextRows; readonly asked: AskedRows }[],
+    beforeChunk: () => Promise<void>,
+    take: (readings: readonly Reading[]) => Result
+  ): Promise<Result> {
+    const readings = wanted.map(({ rows, asked }) => this.recall(rows, asked))
+    for (const reading of readings) this.readings.add(reading)
     // The longest first: what others have in common with it is read in one go, and then together what each has of its own.
     const inTurn = [...readings].sort((one, other) => other.rows.ids.length - one.rows.ids.length)
     try {
@@ -77,10 +109,15 @@ export class ContextReader {
         // Read for a canvas, which wants all of it in front.
         if (reading.asked.rows.length === 0) reading.cache = reading.cache.parted(reading.rows.ids.length)
       }
+      return take(readings)
     } finally {
-      for (const reading of readings) this.keep(reading)
+      for (const reading of readings) {
+        this.keep(reading)
+        this.readings.delete(reading)
+      }
+      const inUse = [...this.kept, ...this.readings, ...this.held]
+      this.stores.keepOnly(new Set(inUse.map(({ cache }) => cache.store)))
     }
-    return readings
   }
 
   /** The next rows of one reading, and those of others that can be read to their end in the same call. */
@@ -106,7 +143,7 @@ export class ContextReader {
     const read = (): Promise<ReadBranch[]> => this.graph.readContext(branches, candidates)
     // What is said of rows takes time as well.
     const onlyReads = first.asked.rows.length === 0 && together.length === 1
-    const results = await (onlyReads ? this.pace.keep(longest * together.length, read) : read())
+    const results = await (onlyReads ? this.pace.keep(longest, read) : read())
     results.forEach((result, index) => together[index]!.readOn(result))
     for (const reading of readings) {
       for (const other of together) {
@@ -130,7 +167,7 @@ export class ContextReader {
       if (common > 0 && common >= length) [best, length] = [kept, common]
     }
     if (best === undefined) {
-      return new Reading(context, asked, KeyValueCache.empty(this.graph.shape, context.ids.length))
+      return new Reading(context, asked, KeyValueCache.empty(this.stores, context.ids.length))
     }
     this.kept = [...this.kept.filter((kept) => kept !== best), best]
     const reading = new Reading(context, asked, best.cache.first(0))

@@ -8,7 +8,9 @@ import type { Candidates } from '../denoiser'
 import { outputIds, type Architecture } from './architecture'
 import type { ContextDenoiser } from './context-denoiser'
 import { GraphCaller } from './graph-calls'
-import { KeyValueCache, rowShape } from './key-value-cache'
+import { rowShape } from './cached-rows'
+import { KeyValueCache } from './key-value-cache'
+import { RowStores } from './row-store'
 
 /** One window and step, computed by the PyTorch network (models/training/make_tiny_model.py). */
 interface GoldenCase {
@@ -129,7 +131,7 @@ describe('the float32 graphs', () => {
         headRows: [...columns].map(() => ids.length - 1),
         targetColumns: [...columns.keys()]
       }
-      const past = KeyValueCache.empty(rowShape(architecture), ids.length)
+      const past = KeyValueCache.empty(new RowStores(rowShape(architecture), 0), ids.length)
       const [read] = await new GraphCaller(sessions[0]!, architecture).readContext([{ rows, past }], 1)
       const { cache, heads } = read!
       heads.forEach(({ targetLogit }, column) => {

@@ -2,7 +2,8 @@ import type { GraphSession, TensorValue } from '../../runtime/graph-session'
 import type { Architecture } from './architecture'
 import { atLeastTwo, causalBias, integers, openBias, pastInputs } from './call-inputs'
 import type { HeadRow } from './candidates'
-import { rowShape, type CachedRows, type KeyValueCache, type RowShape } from './key-value-cache'
+import { rowShape, type CachedRows, type RowShape } from './cached-rows'
+import type { KeyValueCache } from './key-value-cache'
 import { headOutputs, rowOutput } from './network-graph'
 import { Tails, type Tail } from './tails'
 
@@ -18,6 +19,9 @@ export interface CallRows {
 /** A head row before it is known whether PAD may stand at its position. */
 export type RawHeadRow = Omit<HeadRow, 'padLogit'> & { readonly padLogit: number }
 
+/** The fewest rows of a call: the products of a single row are summed in another order than those of several. */
+export const fewestRows = 2
+
 const headNames = headOutputs.map(({ name }) => name)
 
 interface CallSizes {
@@ -31,6 +35,8 @@ interface CallSizes {
 /** What is computed of one alternative, and what is known of it. */
 interface CalledAlternative extends Tail {
   readonly rows: CallRows
+  /** Where the rows go among those of the tail and behind them, ascending. */
+  readonly places: Int32Array
 }
 
 const floats = (value: TensorValue | undefined): Float32Array => {
@@ -119,16 +125,19 @@ export class GraphCaller {
    */
   async readContext(branches: readonly Branch[], candidates: number): Promise<ReadBranch[]> {
     const { past } = branches[0]!
-    const tails = branches.map((branch) => branch.past.length - branch.past.frontRows)
+    const sizes = branches.map((branch) => ({
+      tail: branch.past.length - branch.past.frontRows,
+      rows: branch.rows.ids.length
+    }))
     const alternatives = branches.map(({ rows, past: { tail } }, index) => ({
       rows,
       tail,
-      places: rows.ids.map((_, row) => tails[index]! + row),
+      places: rows.ids.map((_, row) => sizes[index]!.tail + row),
       isLent: false
     }))
-    const rows = Math.max(...branches.map((branch) => branch.rows.ids.length))
-    const own = Math.max(...branches.map((branch, index) => tails[index]! + branch.rows.ids.length))
-    const bias = causalBias(past, tails, rows, own)
+    const rows = Math.max(fewestRows, ...sizes.map((size) => size.rows))
+    const own = Math.max(...sizes.map((size) => size.tail + size.rows))
+    const bias = causalBias(past, sizes, rows, own)
     const read = await this.run(past, alternatives, bias, { rows, own, candidates })
     return read.map(({ rows: added, heads }, index) => ({ cache: branches[index]!.past.grown(added), heads }))
   }
@@ -178,7 +187,7 @@ export class GraphCaller {
     }))
   }
 
-  /** All inputs but the bias. Alternatives of fewer rows than others are filled up with rows that go nowhere. */
+  /** All inputs but the bias. Alternatives of fewer rows than others compute their last one again and again. */
   private inputs(
     past: KeyValueCache,
     alternatives: readonly CalledAlternative[],
@@ -189,11 +198,16 @@ export class GraphCaller {
     const count = alternatives.length
     const ids = new Int32Array(count * rows)
     const positions = new Int32Array(ids.length)
-    const places = new Float32Array(count * own * rows)
+    const places = new Int32Array(2 * ids.length)
     alternatives.forEach((alternative, index) => {
-      ids.set(alternative.rows.ids, index * rows)
-      positions.set(alternative.rows.positions, index * rows)
-      alternative.places.forEach((place, row) => (places[(index * own + place) * rows + row] = 1))
+      const last = alternative.places.length - 1
+      for (let row = 0; row < rows; row += 1) {
+        const from = Math.min(row, last)
+        const at = index * rows + row
+        ids[at] = alternative.rows.ids[from]!
+        positions[at] = alternative.rows.positions[from]!
+        places.set([index, alternative.places[from]!], 2 * at)
+      }
     })
     const headRows = atLeastTwo(
       alternatives.flatMap((alternative, index) => alternative.rows.headRows.map((row) => index * rows + row))
@@ -204,7 +218,7 @@ export class GraphCaller {
       ids: integers(ids, [count, rows]),
       positions: integers(positions, [count, rows]),
       tail: { type: 'float32', data: tails, dimensions: [2 * layers, count, own, width] },
-      places: { type: 'float32', data: places, dimensions: [count, own, rows] },
+      places: integers(places, [count, rows, 2]),
       head_rows: integers(headRows, [headRows.length]),
       targets: integers(targets, [targets.length, 1]),
       candidate_count: integers([candidates], [1])

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { copyRows, KeyValueCache, rowShape, type CachedRows } from './key-value-cache'
+import { copyRows, rowShape, type CachedRows } from './cached-rows'
+import { KeyValueCache } from './key-value-cache'
+import { RowStores } from './row-store'
 
 const shape = rowShape({ layers: 2, kvHeads: 2, headDim: 3 })
 const parts = 2 * shape.layers
@@ -33,7 +35,7 @@ const allRows = (cache: KeyValueCache): CachedRows => whole(cache.parted(0).tail
 const grown = (sizes: readonly number[], room = 0): KeyValueCache =>
   sizes.reduce(
     (cache, size) => cache.grown(rows(cache.length, cache.length + size)),
-    KeyValueCache.empty(shape, room)
+    KeyValueCache.empty(new RowStores(shape, 0), room)
   )
 
 const total = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0)
@@ -42,7 +44,7 @@ const room = fc.nat(200)
 
 describe('the cache of keys and values', () => {
   it('begins with one row that is nothing', () => {
-    const cache = KeyValueCache.empty(shape, 0)
+    const cache = KeyValueCache.empty(new RowStores(shape, 0), 0)
     expect(cache.length).toBe(0)
     expect(cache.tail).toEqual([])
     expect(cache.frontWidth).toBeGreaterThan(0)

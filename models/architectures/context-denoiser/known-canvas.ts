@@ -1,9 +1,7 @@
 import type { CanvasMemory } from '../denoiser'
 import { DenoiserError } from '../denoiser-error'
-import { copyRows, type CachedRows, type RowShape } from './key-value-cache'
-
-/** The fewest rows of a call: the products of a single row are summed in another order than those of several. */
-const fewestRows = 2
+import { fewestRows } from './graph-calls'
+import { copyRows, type CachedRows, type RowShape } from './cached-rows'
 
 /** Remembers the rows of one alternative's canvases as they were computed last, from call to call. */
 export class KnownCanvas implements CanvasMemory {

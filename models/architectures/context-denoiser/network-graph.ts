@@ -23,7 +23,7 @@ export const candidateCount = ({ vocabularySize, bannedIds }: Architecture): num
 /**
  * Inputs: `ids` and `positions` [alternatives, rows]; `past_keys_i` and `past_values_i` [past, kvHeads, headDim] a
  * layer, past ≥ 1; `tail` [2 · layers, alternatives, own, kvHeads · headDim], keys and values of each layer that an alternative sees besides and
- * that are known already, zeros where those of its rows go; `places` [alternatives, own, rows], 1 where they go; `bias`
+ * that are known already, anything where those of its rows go; `places` [alternatives, rows, 2], where they go: the alternative and the place; `bias`
  * [alternatives, 1, rows, past + own] in the context graph, [1, past + own] in the canvas graph; `head_rows` [heads], flat row numbers;
  * `targets` [heads, 1], indices into `outputIds`; `candidate_count` [1], in the context graph 0 where nothing is to be said of any row, which saves
  * most of the last layer and the head: then the outputs of head rows are empty.
