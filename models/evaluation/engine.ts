@@ -45,8 +45,7 @@ export async function openEngine(directory: string, cacheDirectory: string): Pro
       architecture,
       rowsPerCall: 1,
       context,
-      canvas,
-      now: () => performance.now()
+      canvas
     }),
     reader: new AutoregressiveReader(context, architecture),
     tokenizer: await loadTokenizer(await locateFile(folder, tokenizerFile)),

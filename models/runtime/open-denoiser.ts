@@ -94,8 +94,7 @@ async function openOn(
     architecture,
     rowsPerCall: rowsPerCall(device),
     context: watch(context),
-    canvas: watch(canvas),
-    now: () => performance.now()
+    canvas: watch(canvas)
   })
   try {
     const timing = await measureTiming(denoiser, signal)

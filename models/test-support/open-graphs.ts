@@ -10,8 +10,6 @@ import { openGraph } from '../runtime/onnx-session'
 
 export interface TestDenoiserOptions {
   readonly rowsPerCall?: number
-  /** A clock that stands still, where left out: the machine seems fast. */
-  readonly now?: () => number
   /** May wrap the sessions, context first. */
   readonly watch?: (session: GraphSession) => GraphSession
 }
@@ -20,7 +18,7 @@ export interface TestDenoiserOptions {
 export async function openInPrecision(
   directory: string,
   precision: PrecisionName,
-  { rowsPerCall = Infinity, now = () => 0, watch = (session) => session }: TestDenoiserOptions = {}
+  { rowsPerCall = Infinity, watch = (session) => session }: TestDenoiserOptions = {}
 ): Promise<ContextDenoiser> {
   const folder = await loadModelFolder(directory)
   const { architecture, files, name } = folder.manifest
@@ -32,7 +30,7 @@ export async function openInPrecision(
     await buildGraphs({ architecture, precision: held, directory: target, sources })
     const context = watch(await openGraph(join(target, graphFiles.context), 'cpu'))
     const canvas = watch(await openGraph(join(target, graphFiles.canvas), 'cpu'))
-    return new ContextDenoiser({ name, device: 'cpu', architecture, rowsPerCall, context, canvas, now })
+    return new ContextDenoiser({ name, device: 'cpu', architecture, rowsPerCall, context, canvas })
   } finally {
     await rm(target, { recursive: true })
   }

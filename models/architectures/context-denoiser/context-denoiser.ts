@@ -21,8 +21,6 @@ export interface ContextDenoiserParts {
   /** The two graphs of network-graph.ts. The denoiser owns them. */
   readonly context: GraphSession
   readonly canvas: GraphSession
-  /** Milliseconds: how much is read in a call depends on how long it takes, what is said does not. */
-  readonly now: () => number
 }
 
 /** A denoiser whose contexts are read once; README.md. */
@@ -43,7 +41,7 @@ export class ContextDenoiser implements Denoiser {
     this.columns = new Int32Array(vocabularySize).fill(-1)
     this.outputIds.forEach((id, column) => (this.columns[id] = column))
     this.canvas = new GraphCaller(parts.canvas, architecture)
-    this.reader = new ContextReader(new GraphCaller(parts.context, architecture), parts.now)
+    this.reader = new ContextReader(new GraphCaller(parts.context, architecture))
   }
 
   /**

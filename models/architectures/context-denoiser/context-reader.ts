@@ -1,4 +1,4 @@
-import type { GraphCaller, RawHeadRow, ReadBranch } from './graph-calls'
+import type { GraphCaller, RawHeadRow } from './graph-calls'
 import { KeyValueCache } from './key-value-cache'
 import { RowStores } from './row-store'
 import {
@@ -9,10 +9,9 @@ import {
   type KnownHead,
   type SaidRows
 } from './reading'
-import { fewRows, ReadingPace } from './reading-pace'
 
-/** Rows of several readings that a call takes at most. */
-const togetherRows = 128
+/** Rows of several readings that a call takes at most: much is said of them, and a stop waits for it. */
+const togetherRows = 96
 
 /** What is kept of contexts that were read: five of 512 tokens of the bundled model. */
 const keptBytes = 120 << 20
@@ -54,17 +53,9 @@ export class ContextReader {
   private readonly readings = new Set<Reading>()
   private readonly held = new Set<HeldContext>()
   private readonly stores: RowStores
-  private readonly pace: ReadingPace
 
-  /**
-   * @param graph the context graph
-   * @param now milliseconds
-   */
-  constructor(
-    private readonly graph: GraphCaller,
-    now: () => number
-  ) {
-    this.pace = new ReadingPace(now)
+  /** @param graph the context graph */
+  constructor(private readonly graph: GraphCaller) {
     this.stores = new RowStores(graph.shape, spareBytes)
   }
 
@@ -123,14 +114,13 @@ export class ContextReader {
   /** The next rows of one reading, and those of others that can be read to their end in the same call. */
   private async readChunk(first: Reading, readings: readonly Reading[]): Promise<void> {
     first.cache = first.cache.parted(first.block, first.rows.ids.length)
-    const most = first.asked.rows.length === 0 ? this.pace.rows : fewRows
     const together = [first]
-    let longest = first.next(most)
+    let longest = first.next
     for (const reading of readings) {
       if (reading === first || reading.left === 0) continue
       // What it can take over from the first when that is read, it does not read itself.
       if (reading.cache.length < reading.inCommonWith(first)) continue
-      if (reading.block !== first.block || reading.next(most) < reading.left) continue
+      if (reading.block !== first.block || reading.next < reading.left) continue
       reading.cache = reading.cache.parted(reading.block)
       if (!reading.cache.sharesFrontWith(first.cache)) continue
       const rows = Math.max(longest, reading.left)
@@ -138,12 +128,9 @@ export class ContextReader {
       longest = rows
       together.push(reading)
     }
-    const branches = together.map((reading) => reading.branch(most))
+    const branches = together.map((reading) => reading.branch())
     const candidates = Math.max(...together.map(({ asked }) => asked.candidates))
-    const read = (): Promise<ReadBranch[]> => this.graph.readContext(branches, candidates)
-    // What is said of rows takes time as well.
-    const onlyReads = first.asked.rows.length === 0 && together.length === 1
-    const results = await (onlyReads ? this.pace.keep(longest, read) : read())
+    const results = await this.graph.readContext(branches, candidates)
     results.forEach((result, index) => together[index]!.readOn(result))
     for (const reading of readings) {
       for (const other of together) {
