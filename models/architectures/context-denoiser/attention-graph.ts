@@ -40,9 +40,6 @@ export interface AttentionInputs {
   readonly groupKeyShape: string
   /** [kvHeads, alternatives, heads / kvHeads, rows, own] */
   readonly ownShape: string
-  /** [kvHeads, parts, −1, past]; to the past all rows are alike, and are multiplied with it in so many parts. */
-  readonly pastShape: string
-  readonly pastParts: number
   /** [kvHeads, alternatives, heads / kvHeads, rows, headDim] */
   readonly attendedShape: string
   /** [kvHeads, alternatives · heads / kvHeads · rows, −1] */
@@ -90,9 +87,6 @@ export function attentionInputs<Activation>(
     { attributes: { axis: { int: 0 }, num_outputs: { int: 2 * layers } } }
   )
   const group = heads / kvHeads
-  // The runtime gives a product of each part to one thread, and two threads share nine better than three. Of the few rows of a canvas parts would
-  // be so small that arranging the keys for each costs more.
-  const pastParts = kind === 'context' ? group : 1
   const sizeOf = (name: string, of: string, axis: number): string =>
     graph.node('Gather', name, [graph.node('Shape', `${name}.shape`, [of]), graph.integers([axis])])
   const alternatives = sizeOf('alternative_count', ids, 0)
@@ -127,8 +121,6 @@ export function attentionInputs<Activation>(
       rows,
       own
     ]),
-    pastShape: join('past_shape', [graph.integers([kvHeads, pastParts, -1]), past]),
-    pastParts,
     attendedShape: join('attended_shape', [
       graph.integers([kvHeads]),
       alternatives,
@@ -227,21 +219,13 @@ function amongOwn<Activation>(
 }
 
 function attend<Activation>(layer: Layer<Activation>, inputs: AttentionInputs, projected: Projected): string {
-  const { graph, architecture, index } = layer
-  const { bias, queryShape, ownShape, pastShape, pastParts, scoreShape, scoreParts } = inputs
-  const { kvHeads, headDim } = architecture
+  const { graph, index } = layer
+  const { bias, queryShape, ownShape, scoreShape, scoreParts } = inputs
   const name = `layer_${index}`
   const node = (operator: string, part: string, from: string[]): string =>
     graph.node(operator, `${name}.${part}`, from)
-  /** One part behind the other. */
+  // To the cache, all alternatives are rows of one: it is read once for all of them.
   const together = (part: string, from: string): string => node('Reshape', part, [from, scoreShape])
-  const past = (part: 'keys' | 'values', permutation: number[]): string => {
-    const perGroup = node('Reshape', `group_past_${part}`, [
-      `past_${part}_${index}`,
-      graph.integers([-1, kvHeads, 1, headDim])
-    ])
-    return transpose(graph, `${name}.past_${part}`, perGroup, permutation)
-  }
 
   const queries = transpose(
     graph,
@@ -252,8 +236,8 @@ function attend<Activation>(layer: Layer<Activation>, inputs: AttentionInputs, p
   const keys = amongOwn(layer, inputs, 'keys', projected.keys)
   const values = amongOwn(layer, inputs, 'values', projected.values)
   const pastScores = node('MatMul', 'past_scores', [
-    node('Reshape', 'past_queries', [queries, graph.integers([kvHeads, pastParts, -1, headDim])]),
-    past('keys', [1, 2, 3, 0])
+    together('all_queries', queries),
+    transpose(graph, `${name}.past_keys`, `past_keys_${index}`, [1, 2, 0])
   ])
   const ownScores = node('MatMul', 'own_scores', [
     queries,
@@ -262,7 +246,7 @@ function attend<Activation>(layer: Layer<Activation>, inputs: AttentionInputs, p
   const freeScores = graph.node(
     'Concat',
     `${name}.free_scores`,
-    [together('past_scores_together', pastScores), together('own_scores_together', ownScores)],
+    [pastScores, together('own_scores_together', ownScores)],
     lastAxis
   )
   const scores = node('Add', 'scores', [freeScores, bias])
@@ -273,12 +257,11 @@ function attend<Activation>(layer: Layer<Activation>, inputs: AttentionInputs, p
     node('Reshape', 'own_shares_apart', [ownShares, ownShape]),
     values
   ])
-  const pastAttended = node('MatMul', 'past_attended', [
-    node('Reshape', 'past_shares_apart', [pastShares, pastShape]),
-    past('values', [1, 2, 0, 3])
-  ])
   return node('Add', 'attended', [
-    together('past_attended_together', pastAttended),
+    node('MatMul', 'past_attended', [
+      pastShares,
+      transpose(graph, `${name}.past_values`, `past_values_${index}`, [1, 0, 2])
+    ]),
     together('own_attended_together', ownAttended)
   ])
 }

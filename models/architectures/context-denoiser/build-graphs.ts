@@ -14,7 +14,7 @@ import { WeightSource } from './weight-source'
 export type PrecisionName = 'float32' | 'int8' | 'int8-unsigned'
 
 /** Raised with every change that makes other bytes of the same model, so that graphs built before are not used. */
-export const builderVersion = 18
+export const builderVersion = 19
 
 /** Names of the graphs in the folder they are built into. */
 export const graphFiles = { context: 'context.onnx', canvas: 'canvas.onnx' } as const
