@@ -4,7 +4,7 @@ import type { Ending } from './endings'
 import { callNetwork } from './network-call'
 
 /** Tokens behind a canvas that tell whether it ends well. */
-const tokensBehind = 8
+const tokensBehind = 6
 
 /** Reads the ends that a canvas of a window could have, and what stands behind it, from left to right; hidden tokens are passed over. */
 export class EndingsReader {

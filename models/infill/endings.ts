@@ -3,7 +3,7 @@ import { hasOpenQuote } from './characters'
 import { isFitting, isSound, mayEndBefore } from './constraints'
 
 /** Ends that are compared for one canvas. */
-const mostEndings = 8
+const mostEndings = 5
 
 /** A place where a canvas could end. */
 export interface Ending {
