@@ -214,6 +214,7 @@ function amongOwn<Activation>(
   const known = graph.node('Reshape', `${name}.known_${part}`, [tails[index]![part], tailShape])
   const own = graph.node('ScatterND', `${name}.flat_own_${part}`, [known, places, rows])
   const split = graph.node('Reshape', `${name}.split_own_${part}`, [own, keyShape])
+  // In two steps: without the reshape the runtime would join this with the keys' next transposition, and move them number by number.
   const perHead = transpose(graph, `${name}.head_own_${part}`, split, [2, 0, 1, 3])
   return graph.node('Reshape', `${name}.own_${part}`, [perHead, groupKeyShape])
 }

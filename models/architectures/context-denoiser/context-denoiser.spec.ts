@@ -39,6 +39,22 @@ const request = (alternatives: readonly Int32Array[]): EvaluateRequest => ({
   totalNoise: 1
 })
 
+it('opens nothing for a fill that is stopped while the last rows are read', async () => {
+  const controller = new AbortController()
+  const denoiser = await openInPrecision(directory, 'float32', {
+    watch: (session) => ({
+      run(inputs, outputs) {
+        controller.abort(new Error('the writer pressed Stop'))
+        return session.run(inputs, outputs)
+      },
+      release: () => session.release()
+    })
+  })
+  const layout = { contexts: [text(20), text(5)], canvases: [{ length: 4, openLength: false }] }
+  await expect(denoiser.open(layout, controller.signal)).rejects.toThrow('the writer pressed Stop')
+  await denoiser.dispose()
+})
+
 describe.each(['float32', 'int8'] as const)('a context denoiser in %s', (precision) => {
   let denoiser: ContextDenoiser
 

@@ -57,6 +57,9 @@ export class ContextDenoiser implements Denoiser {
     this.checkWindow(rows.windowLength)
     const context = { ids: rows.contextIds, positions: rows.contextPositions, shared: Infinity }
     const held = await this.reader.open(context, () => this.takeTurn(signal))
+    // Stopped during the last call: nobody takes the session, so nobody would close it.
+    if (signal?.aborted === true) held.release()
+    signal?.throwIfAborted()
     return new CanvasSession(rows, held, {
       architecture,
       graph: this.canvas,
