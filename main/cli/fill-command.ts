@@ -4,6 +4,7 @@ import { parseMarks } from '../../models/infill/marks'
 import { planFill } from '../../models/infill/plan'
 import type { FillResult } from '../../models/infill/proposal'
 import { splice } from '../../models/infill/splice'
+import { english } from '../../models/words/english'
 import { usageError } from './command-error'
 import { fillOptions, parseOptions, readDevice, readFillSettings } from './parse-options'
 import { readText } from './read-text'
@@ -25,6 +26,7 @@ export async function fillCommand(args: readonly string[], terminal: Terminal): 
     const result = await fill(document, settings, {
       denoiser,
       tokenizer,
+      words: english,
       now: terminal.now,
       signal: terminal.signal,
       onProgress: ({ networkCalls, plannedCalls }) => progress.show('Filling', networkCalls / plannedCalls)

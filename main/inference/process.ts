@@ -7,6 +7,7 @@ import { fill, readAhead } from '../../models/infill/fill'
 import { surpriseOf } from '../../models/scoring/surprise'
 import { openDenoiser } from '../../models/runtime/open-denoiser'
 import { loadTokenizer } from '../../models/tokenizer/byte-level-bpe'
+import { english } from '../../models/words/english'
 import { createInferenceServer } from './inference-server'
 import type { InferenceServerOptions } from './inference-server'
 
@@ -40,7 +41,7 @@ const loadModel: InferenceServerOptions['loadModel'] = async (
 const receive = createInferenceServer({
   post: (message) => process.parentPort.postMessage(message),
   loadModel,
-  fill,
+  fill: (document, settings, dependencies) => fill(document, settings, { ...dependencies, words: english }),
   readAhead,
   surpriseOf,
   runBench,

@@ -5,6 +5,7 @@ import type { FillProgress, FillResult } from '../infill/proposal'
 import { defaultFillSettings, type FillSettings } from '../infill/settings'
 import type { GraphSession } from '../runtime/graph-session'
 import type { Tokenizer } from '../tokenizer/tokenizer'
+import { english } from '../words/english'
 import type { Surroundings } from './interleave'
 
 /** A model to measure. */
@@ -46,5 +47,5 @@ export async function fillOnce(
   onProgress?: (progress: FillProgress) => void
 ): Promise<FillResult> {
   const all = { ...defaultFillSettings, alternatives: 1, ...settings }
-  return fill(document, all, { denoiser, tokenizer, now, signal, onProgress })
+  return fill(document, all, { denoiser, tokenizer, words: english, now, signal, onProgress })
 }

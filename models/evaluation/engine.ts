@@ -21,7 +21,7 @@ export interface Engine {
   readonly fillKey: string
 }
 
-const sources = ['architectures', 'diffusion', 'infill', 'runtime', 'tokenizer'].map((folder) =>
+const sources = ['architectures', 'diffusion', 'infill', 'runtime', 'tokenizer', 'words'].map((folder) =>
   resolve(import.meta.dirname, '..', folder)
 )
 

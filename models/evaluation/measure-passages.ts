@@ -5,6 +5,7 @@ import { decodingWeights, type DecodingWeights } from '../infill/decoding-weight
 import { fill } from '../infill/fill'
 import type { FillSettings } from '../infill/settings'
 import { createTokenTraits } from '../infill/token-traits'
+import { english } from '../words/english'
 import type { ReadText } from './autoregressive-reader'
 import type { Engine } from './engine'
 import { judgedTextSchema, judgeText, textBefore, type JudgedText } from './judged-text'
@@ -55,7 +56,7 @@ export async function measurePassage(
       const { alternatives, networkCalls } = await fill(
         document,
         { ...settings, seed },
-        { denoiser, tokenizer, weights, now: () => 0 }
+        { denoiser, tokenizer, words: english, weights, now: () => 0 }
       )
       return { ...(await judge(alternatives[0]!.regions[0]!.text)), networkCalls }
     }

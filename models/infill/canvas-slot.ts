@@ -1,4 +1,5 @@
 import type { Seams } from './seams'
+import type { Spelling } from './spelling'
 import type { TokenTraits } from './token-traits'
 
 /** A canvas as the sampler fills it. */
@@ -19,4 +20,6 @@ export interface Vocabulary {
   readonly traitsOf: (token: number) => TokenTraits
   /** Ordinary tokens to fall back on, in this order, where none of the network's candidates may stand. */
   readonly fallbacks: readonly number[]
+  /** What words may be spelled out in several tokens. Absent: any. */
+  readonly spelling?: Spelling | undefined
 }

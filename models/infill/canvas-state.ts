@@ -2,7 +2,9 @@ import type { Candidates } from '../architectures/denoiser'
 import type { CanvasSlot, Vocabulary } from './canvas-slot'
 import { mayEndBefore, type Neighbour, type Place } from './constraints'
 import { hiddenToken } from './old-tokens'
+import type { TokenTraits } from './token-traits'
 import { advance, characterBoundary } from './utf8'
+import { wordAround, type WordAround } from './word-around'
 
 /**
  * Canvases of more tokens than this may have several sentences even where the text goes on in the middle of one: 19 of 20 ends of sentences
@@ -99,7 +101,8 @@ export class CanvasState {
   }
 
   placeOf(position: number): Place {
-    const { start, end, seams, lineBreaks } = this.slotOf(position)
+    const slot = this.slotOf(position)
+    const { start, end, seams, lineBreaks } = slot
     const left = position === start ? 'edge' : this.#neighbour(position - 1)
     const right =
       position + 1 === end || this.tokens[position + 1] === this.vocabulary.padId
@@ -107,7 +110,17 @@ export class CanvasState {
         : this.#neighbour(position + 1)
     const { first, last } = seams
     const midSentence = seams.midSentence && end - start <= longestPartOfSentence
-    return { left, right, entry: this.#entry(position, start), first, last, lineBreaks, midSentence }
+    const entry = this.#entry(position, start)
+    return {
+      left,
+      right,
+      entry,
+      word: this.#wordAround(position, slot),
+      first,
+      last,
+      lineBreaks,
+      midSentence
+    }
   }
 
   /** Whether PAD may be drawn at a position. */
@@ -121,6 +134,15 @@ export class CanvasState {
   #neighbour(position: number): Neighbour {
     const token = this.tokens[position]!
     return this.isHidden(position) ? 'hidden' : { token, traits: this.vocabulary.traitsOf(token) }
+  }
+
+  #wordAround(position: number, slot: SlotAt): WordAround | undefined {
+    const { spelling, traitsOf } = this.vocabulary
+    if (spelling === undefined) return undefined
+    const traitsAt = (at: number): TokenTraits | undefined =>
+      this.isHidden(at) ? undefined : traitsOf(this.tokens[at]!)
+    const span = { start: slot.start, end: this.textEnd(slot) }
+    return wordAround(spelling, position, span, traitsAt, slot.seams.last === 'letter')
   }
 
   /** The UTF-8 state before a position. A token is only ever put behind a hidden one if it begins with a whole character. */

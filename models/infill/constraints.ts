@@ -2,6 +2,7 @@ import { isClosing, isStop, isWord } from './characters'
 import type { FirstToken, LastToken } from './seams'
 import type { TokenTraits } from './token-traits'
 import { advance, characterBoundary, invalid, spellsReplacement, type Utf8State } from './utf8'
+import { mayEndThere, spellsWord, type WordAround } from './word-around'
 
 /** A token next to a place, as far as it is known. */
 export type Neighbour = { readonly token: number; readonly traits: TokenTraits } | 'hidden' | 'edge'
@@ -14,6 +15,8 @@ export interface Place {
   readonly right: Neighbour
   /** Where the revealed tokens to the left leave off inside a character. */
   readonly entry: Utf8State
+  /** The word that the place is in. Undefined: words may be any letters. */
+  readonly word?: WordAround | undefined
   readonly first: FirstToken
   readonly last: LastToken
   /** Whether a line break may stand in this canvas. */
@@ -75,8 +78,8 @@ function doublesStop(before: TokenTraits, after: TokenTraits): boolean {
 
 /**
  * Whether a sound token also reads well where it stands: words keep off each other, white space only as line breaks (which no space
- * follows), no word twice in a row, no end of a sentence in
- * the middle of one. The word rule matters when several tokens are drawn from one network call and do not know of each other.
+ * follows), no word twice in a row, no end of a sentence in the middle of one. The rule of words in a row matters when several tokens are drawn from
+ * one network call and do not know of each other.
  */
 export function isFitting(token: number, traits: TokenTraits, place: Place): boolean {
   const { left, right } = place
@@ -91,10 +94,15 @@ export function isFitting(token: number, traits: TokenTraits, place: Place): boo
   return !repeatsWord(token, traits, left) && !repeatsWord(token, traits, right)
 }
 
+/** Whether the word that a token is part of is one, as far as it is known. */
+export const isSpelled = (traits: TokenTraits, { word }: Place): boolean =>
+  word === undefined || spellsWord(word, traits)
+
 /** Whether a canvas may end just before a place: what stands on its left must be able to stand last. */
 export function mayEndBefore(place: Place): boolean {
-  const { left, entry, last } = place
+  const { left, entry, last, word } = place
   if (left === 'edge' || entry !== characterBoundary) return false
+  if (word !== undefined && last !== 'letter' && !mayEndThere(word)) return false
   if (left === 'hidden' || (last === 'sentence-end' && left.traits.closes)) return true
   return !left.traits.endsWithSpace && mayBeLast(left.traits, 'hidden', last)
 }

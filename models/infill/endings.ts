@@ -1,6 +1,6 @@
 import type { CanvasState, Draw, SlotAt } from './canvas-state'
 import { hasOpenQuote } from './characters'
-import { isFitting, isSound, mayEndBefore } from './constraints'
+import { isFitting, isSound, isSpelled, mayEndBefore } from './constraints'
 
 /** Ends that are compared for one canvas. */
 const mostEndings = 5
@@ -73,7 +73,7 @@ function sentenceEndings(state: CanvasState, slot: SlotAt): Ending[] {
     for (const { token, logProbability } of state.offeredAt(position)) {
       if (!wouldEnd(state, position, token)) continue
       const traits = state.vocabulary.traitsOf(token)
-      if (!isSound(traits, place) || !isFitting(token, traits, place)) continue
+      if (!isSound(traits, place) || !isFitting(token, traits, place) || !isSpelled(traits, place)) continue
       const kept = position - start
       const strays = straysFrom(slot, kept + 1)
       endings.push({ kept, token: { token, logProbability }, offered: logProbability, strays })

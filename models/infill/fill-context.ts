@@ -1,6 +1,7 @@
 import type { Denoiser } from '../architectures/denoiser'
 import type { Random } from '../diffusion/random'
 import type { Tokenizer } from '../tokenizer/tokenizer'
+import type { WordList } from '../words/word-list'
 import type { Vocabulary } from './canvas-slot'
 import type { DecodingWeights } from './decoding-weights'
 import type { FillPlan } from './plan'
@@ -14,6 +15,8 @@ export interface FillContext {
   readonly denoiser: Denoiser
   readonly tokenizer: Tokenizer
   readonly vocabulary: Vocabulary
+  /** Words that may be spelled out in several tokens. Undefined: any letters may. */
+  readonly words: WordList | undefined
   /** Source of all streams of this fill; only ever derived from. */
   readonly random: Random
   readonly signal: AbortSignal | undefined

@@ -4,6 +4,7 @@ import { arbitraryDocument } from '../test-support/arbitrary-document'
 import { bundledSpecialIds, loadBundledTokenizer } from '../test-support/bundled-tokenizer'
 import { createFakeDenoiser, type FakeDenoiser } from '../test-support/fake-denoiser'
 import type { Tokenizer } from '../tokenizer/tokenizer'
+import { english } from '../words/english'
 import type { MarkedDocument } from './document'
 import { fill } from './fill'
 import type { FillError } from './fill-error'
@@ -72,7 +73,7 @@ describe('whatever the network says', () => {
         const denoiser = nastyDenoiser(small ? 160 : 2048)
         let result
         try {
-          result = await fill(document, chosen, { denoiser, tokenizer, now: () => 0 })
+          result = await fill(document, chosen, { denoiser, tokenizer, words: english, now: () => 0 })
         } catch (error) {
           expect((error as FillError).code).toMatch(/^(no-regions|empty-text)$/)
           return

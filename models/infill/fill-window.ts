@@ -1,5 +1,6 @@
 import { createOrder } from '../diffusion/order'
 import type { Random } from '../diffusion/random'
+import type { Tokenizer } from '../tokenizer/tokenizer'
 import { Alternative } from './alternative'
 import type { CanvasSlot } from './canvas-slot'
 import type { Draft } from './draft'
@@ -11,6 +12,7 @@ import { callNetwork } from './network-call'
 import { hideShare } from './old-tokens'
 import { polishWindow } from './polish'
 import { sampleWindow } from './sample-window'
+import { Spelling } from './spelling'
 import { canvasesOf, layOut, type FillWindow } from './windows'
 
 /** Whether a canvas begins with a share of its old tokens: at a strength below 1, unless another length was asked for. */
@@ -37,6 +39,10 @@ function slotOf(
   }
 }
 
+/** Text of tokens that may begin or end inside a character. */
+const looseText = (tokens: Int32Array, tokenizer: Tokenizer): string =>
+  Buffer.concat(Array.from(tokens, (token) => tokenizer.tokenBytes(token))).toString()
+
 /**
  * Fills one window for drafts that read the same text before it: one session, and each network call serves them all.
  *
@@ -53,9 +59,14 @@ export async function fillWindow(
   drafts: readonly Draft[],
   onCall: () => void
 ): Promise<void> {
-  const { plan, settings, weights, denoiser, tokenizer, vocabulary, signal } = context
+  const { plan, settings, weights, denoiser, tokenizer, words, signal } = context
   const canvases = canvasesOf(window)
   const layout = layOut(plan, window, lengths, before, tokenizer, denoiser.info.window)
+  const vocabulary = {
+    ...context.vocabulary,
+    spelling:
+      words && Spelling.of(words, layout.contexts.map((tokens) => looseText(tokens, tokenizer)).join('\n'))
+  }
   // Streams are named, so an alternative does not depend on how many others there are, nor a window on the ones before.
   const streams = drafts.map(({ index }) =>
     context.random.derive(`alternative ${index}`).derive(`window ${window.first}`)
@@ -97,7 +108,7 @@ export async function fillWindow(
     const judgements = await judgeWindow(denoiser, layout, filled, signal)
     for (const [index, draft] of drafts.entries()) {
       const { contents, judgement } = await polishWindow(
-        context,
+        { ...context, vocabulary },
         { layout, session, reader, slots: slots[index]! },
         { contents: filled[index]!, judgement: judgements[index]! },
         streams[index]!.derive('polish'),

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { bundledSpecialIds, loadBundledTokenizer } from '../test-support/bundled-tokenizer'
 import { createFakeDenoiser, fakePadId, type FakeDenoiserOptions } from '../test-support/fake-denoiser'
 import type { Tokenizer } from '../tokenizer/tokenizer'
+import { WordList } from '../words/word-list'
 import { fill } from './fill'
 import { parseMarks } from './marks'
 import { fillProgressSchema, fillResultSchema, type FillProgress } from './proposal'
@@ -26,7 +27,7 @@ async function fillMarked(
   source: string,
   settings: Partial<FillSettings> = {},
   denoiser = fakeDenoiser(),
-  rest: { signal?: AbortSignal; onProgress?: (progress: FillProgress) => void } = {}
+  rest: { words?: WordList; signal?: AbortSignal; onProgress?: (progress: FillProgress) => void } = {}
 ) {
   const document = parseMarks(source)
   let time = 0
@@ -65,6 +66,29 @@ describe('the spaces around a fill', () => {
       expect(texts[0]).toMatch(pattern)
       expect(texts[0]).not.toMatch(/\S {2,}/)
     }
+  })
+})
+
+describe('the words of a fill', () => {
+  it('are of one token where a list has no others, or stand in the text around', async () => {
+    const pieces = (word: string): number =>
+      Math.min(tokenizer.encode(word).length, tokenizer.encode(` ${word}`).length)
+    const favourites = Array.from(tokenizer.encode(' pinaiently'))
+    const around = 'She stood and called that piny house her own'
+    let spelledOut = 0
+    for (let seed = 0; seed < 20; seed++) {
+      const denoiser = fakeDenoiser({ favourites })
+      const words = seed < 10 ? new WordList('and\ncalled\nher\nhouse\nown\nthat') : undefined
+      const { texts } = await fillMarked(`${around} <gap words="20"/>`, { seed }, denoiser, {
+        ...(words && { words })
+      })
+      const written =
+        texts[0]!.slice(around.length).match(/(?<![\p{L}\p{N}'’])[a-z]+(?![\p{L}\p{N}'’])/gu) ?? []
+      const long = written.filter((word) => pieces(word) > 1 && !around.includes(word))
+      if (words) expect(long).toEqual([])
+      else spelledOut += long.length
+    }
+    expect(spelledOut).toBeGreaterThan(10)
   })
 })
 

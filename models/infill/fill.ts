@@ -1,6 +1,7 @@
 import type { Denoiser } from '../architectures/denoiser'
 import { Random } from '../diffusion/random'
 import type { Tokenizer } from '../tokenizer/tokenizer'
+import type { WordList } from '../words/word-list'
 import { decodingWeights, type DecodingWeights } from './decoding-weights'
 import type { MarkedDocument } from './document'
 import { hiddenContent, toProposal, type Draft } from './draft'
@@ -22,6 +23,8 @@ export interface FillDependencies {
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number
   readonly signal?: AbortSignal | undefined
+  /** The words of the writer's language: what is written in several tokens is one of them, or stands in the text around. Absent: any letters. */
+  readonly words?: WordList | undefined
   /** To measure others than the usual ones. */
   readonly weights?: DecodingWeights | undefined
   /** After each network call. */
@@ -39,10 +42,10 @@ const fallbackWords = [' and', ' the', 'and', 'the', 'a']
 export async function fill(
   document: MarkedDocument,
   settings: FillSettings,
-  { denoiser, tokenizer, now, signal, weights = decodingWeights, onProgress }: FillDependencies
+  { denoiser, tokenizer, words, now, signal, weights = decodingWeights, onProgress }: FillDependencies
 ): Promise<FillResult> {
   const started = now()
-  const context = contextOf(document, settings, { denoiser, tokenizer, signal, weights })
+  const context = contextOf(document, settings, { denoiser, tokenizer, words, signal, weights })
   const { lengths, windows } = planWindows(context)
   const plannedCalls = boundCalls(context, windows, lengths)
   const drafts = Array.from({ length: settings.alternatives }, (_, index): Draft => ({
@@ -103,9 +106,10 @@ function contextOf(
   {
     denoiser,
     tokenizer,
+    words,
     signal,
     weights
-  }: Pick<FillContext, 'denoiser' | 'tokenizer' | 'weights'> & Pick<FillDependencies, 'signal'>
+  }: Pick<FillContext, 'denoiser' | 'tokenizer' | 'weights'> & Pick<FillDependencies, 'words' | 'signal'>
 ): FillContext {
   return {
     plan: planFill(document),
@@ -113,6 +117,7 @@ function contextOf(
     weights,
     denoiser,
     tokenizer,
+    words,
     vocabulary: {
       maskId: denoiser.info.maskId,
       padId: denoiser.info.padId,

@@ -2,7 +2,7 @@ import type { Candidates } from '../architectures/denoiser'
 import { drawIndex, sharpen, type Sharpening } from '../diffusion/categorical'
 import type { Random } from '../diffusion/random'
 import type { CanvasState, Draw } from './canvas-state'
-import { isFitting, isSound, type Place } from './constraints'
+import { isFitting, isSound, isSpelled, type Place } from './constraints'
 import { characterBoundary } from './utf8'
 
 /** Draws tokens for hidden positions: from what the network offers, what may stand there. */
@@ -55,18 +55,21 @@ export class TokenDraw {
     const repeating = this.#repeating(position)
     const sound: number[] = []
     const fitting: number[] = []
+    const spelled: number[] = []
     for (const [index, token] of candidates.tokens.entries()) {
       if (token === padId) {
-        if (!wholeCharacters && this.#state.mayEndAt(position, place)) fitting.push(index)
+        if (!wholeCharacters && this.#state.mayEndAt(position, place)) spelled.push(index)
         continue
       }
       const traits = traitsOf(token)
       if (!isSound(traits, place) || (wholeCharacters && !traits.whole)) continue
       sound.push(index)
-      if (!repeating.has(token) && isFitting(token, traits, place)) fitting.push(index)
+      if (repeating.has(token) || !isFitting(token, traits, place)) continue
+      fitting.push(index)
+      if (isSpelled(traits, place)) spelled.push(index)
     }
-    const allowed = fitting.length > 0 ? fitting : sound
-    if (allowed.length === 0) return undefined
+    const allowed = [spelled, fitting, sound].find(({ length }) => length > 0)
+    if (allowed === undefined) return undefined
     const logProbabilities = allowed.map((index) => candidates.logProbabilities[index]!)
     const drawn = drawIndex(sharpen(logProbabilities, this.#sharpening), this.#random)
     return { token: candidates.tokens[allowed[drawn]!]!, logProbability: logProbabilities[drawn]! }

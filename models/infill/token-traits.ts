@@ -22,6 +22,8 @@ export interface TokenTraits {
   readonly last: string
   /** It ends with the end of a sentence. */
   readonly endsSentence: boolean
+  /** Its text after one leading space if that is letters from a to z and nothing else; otherwise ''. */
+  readonly lowerCase: string
   /** Nothing but quotes and brackets that close, as they may stand behind the end of a sentence. */
   readonly closes: boolean
 }
@@ -44,6 +46,7 @@ function describe(bytes: Uint8Array): TokenTraits {
     first: firstCharacter(startsWithSpace ? text.slice(1) : text),
     last: lastCharacter(text),
     endsSentence: sentenceEnd.test(text),
+    lowerCase: /^ ?([a-z]+)$/.exec(text)?.[1] ?? '',
     closes: /^["'”’»)\]]+$/.test(text)
   }
 }
