@@ -4,11 +4,7 @@ import { messageOf, type Call } from './bridge'
 import type { MarkedText } from './marked-text.svelte'
 import type { Notes } from './notes.svelte'
 import { DocumentEntry, type SavedState } from './open-document.svelte'
-import { countWords } from './word-count'
-
-/** Least time between two entries of the journal, and the rest before words are counted again, in milliseconds. */
-const journalPause = 1000
-const countPause = 250
+import { TextWatch } from './text-watch.svelte'
 
 const nobody = new DocumentEntry('', null)
 
@@ -17,23 +13,23 @@ export class DocumentSession {
   /** In the order in which they were opened. */
   entries = $state.raw<readonly DocumentEntry[]>([])
   shown = $state.raw<DocumentEntry>(nobody)
-  words = $state(0)
-  /** Length of the text in UTF-16 code units, counted with the words. */
-  characters = $state(0)
   #busy = false
   #told = ''
   #onClose: () => void = () => undefined
   /** Why another document cannot be shown now; null: it can. */
   #holds: () => string | null = () => null
-  #journalTimer: ReturnType<typeof setTimeout> | undefined
-  #countTimer: ReturnType<typeof setTimeout> | undefined
+  readonly #watch: TextWatch
 
   constructor(
     private readonly call: Call,
     private readonly text: MarkedText,
     private readonly notes: Notes
   ) {
-    text.onEdited(() => this.#changed())
+    this.#watch = new TextWatch(text, () => this.#journal())
+    text.onEdited(() => {
+      this.#tellEdited()
+      this.#watch.changed()
+    })
   }
 
   /** `listener` is called before the document that is shown is closed. */
@@ -60,6 +56,15 @@ export class DocumentSession {
 
   get edited(): boolean {
     return this.shown.edited
+  }
+
+  get words(): number {
+    return this.#watch.words
+  }
+
+  /** Length of the text in UTF-16 code units, counted with the words. */
+  get characters(): number {
+    return this.#watch.characters
   }
 
   /** Shows a document that was just opened. One without a file and without changes makes room for it. */
@@ -128,7 +133,7 @@ export class DocumentSession {
       }
       if (entry === this.shown) {
         this.#onClose()
-        this.#clearTimers()
+        this.#watch.forget()
         const at = this.entries.indexOf(entry)
         const next = this.entries[at + 1] ?? this.entries[at - 1]
         if (next) this.#activate(next)
@@ -225,8 +230,7 @@ export class DocumentSession {
   #activate(entry: DocumentEntry): boolean {
     if (entry === this.shown) return true
     if (this.#isHeld()) return false
-    if (this.#journalTimer !== undefined) this.#journal()
-    this.#clearTimers()
+    this.#watch.settle()
     if (this.shown !== nobody) this.shown.parked = this.text.park()
     this.shown = entry
     const { parked, fresh } = entry
@@ -238,8 +242,8 @@ export class DocumentSession {
       entry.saved = fresh.recovered ? null : this.#state
       this.#tellNotice(fresh)
     }
-    this.#clearTimers()
-    this.#count()
+    this.#watch.forget()
+    this.#watch.count()
     this.#tellEdited()
     this.text.editor.focus()
     if (entry.changedOnDisk && !entry.edited) void this.resolve('theirs')
@@ -290,31 +294,10 @@ export class DocumentSession {
     }
   }
 
-  #changed(): void {
-    this.#tellEdited()
-    this.#journalTimer ??= setTimeout(() => this.#journal(), journalPause)
-    clearTimeout(this.#countTimer)
-    this.#countTimer = setTimeout(() => this.#count(), countPause)
-  }
-
   #journal(): void {
-    clearTimeout(this.#journalTimer)
-    this.#journalTimer = undefined
     this.call('document:journal', this.#content).catch((error: unknown) =>
       this.notes.tell('alert', `Unsaved work cannot be kept safe. ${messageOf(error)}`)
     )
-  }
-
-  #count(): void {
-    const { text } = this.text
-    this.words = countWords(text)
-    this.characters = text.length
-  }
-
-  #clearTimers(): void {
-    clearTimeout(this.#journalTimer)
-    clearTimeout(this.#countTimer)
-    this.#journalTimer = undefined
   }
 
   #tellEdited(): void {
