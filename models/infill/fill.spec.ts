@@ -78,7 +78,7 @@ describe('the words of a fill', () => {
     let spelledOut = 0
     for (let seed = 0; seed < 20; seed++) {
       const denoiser = fakeDenoiser({ favourites })
-      const words = seed < 10 ? new WordList('and\ncalled\nher\nhouse\nown\nthat') : undefined
+      const words = seed < 10 ? new WordList(['and', 'called', 'her', 'house', 'own', 'that']) : undefined
       const { texts } = await fillMarked(`${around} <gap words="20"/>`, { seed }, denoiser, {
         ...(words && { words })
       })

@@ -1,4 +1,4 @@
-import type { WordList } from '../words/word-list'
+import { WordList } from '../words/word-list'
 
 /** Words in lower case that stand alone: no part of a name, a number, or a word with other letters. */
 const plainWords = /(?<![\p{L}\p{N}\p{M}'’])[a-z]+(?![\p{L}\p{N}\p{M}])/gu
@@ -12,9 +12,9 @@ const tellingWords = 8
  */
 export class Spelling {
   readonly #list: WordList
-  readonly #around: ReadonlySet<string>
+  readonly #around: WordList
 
-  private constructor(list: WordList, around: ReadonlySet<string>) {
+  private constructor(list: WordList, around: WordList) {
     this.#list = list
     this.#around = around
   }
@@ -24,7 +24,7 @@ export class Spelling {
     const words = around.match(plainWords) ?? []
     const known = words.filter((word) => list.has(word)).length
     if (words.length >= tellingWords && known < words.length / 2) return undefined
-    return new Spelling(list, new Set(words))
+    return new Spelling(list, new WordList(new Set(words)))
   }
 
   isWord(letters: string): boolean {
@@ -32,6 +32,6 @@ export class Spelling {
   }
 
   canBecomeWord(letters: string): boolean {
-    return this.#list.begins(letters) || [...this.#around].some((word) => word.startsWith(letters))
+    return this.#list.begins(letters) || this.#around.begins(letters)
   }
 }

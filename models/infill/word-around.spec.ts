@@ -5,7 +5,7 @@ import { isSpelled, mayEndBefore } from './constraints'
 import { Spelling } from './spelling'
 import { createTokenTraits } from './token-traits'
 
-const list = new WordList(['calm', 'calmed', 'calmly', 'house', 'houses', 'of', 'the', 'was'].join('\n'))
+const list = new WordList(['calm', 'calmed', 'calmly', 'house', 'houses', 'of', 'the', 'was'])
 const texts = [
   '',
   '',
@@ -94,6 +94,11 @@ describe('words in several tokens', () => {
     expect(spelled([' zor', '_', ' the'], ['kel'])).toEqual([])
     expect(spelled([' cal', '_'], ['m', 'ness'])).toEqual(['m'])
     expect(spelled([' cal', '_', '|'], ['m', 'ness'])).toEqual(['m'])
+  })
+
+  it('begin only with what their known letters make a word of', () => {
+    expect(spelled(['_', 'm', ' the'], [' cal', ' zor', ' the'])).toEqual([' cal'])
+    expect(spelled(['_', 'm', '_'], [' cal', ' zor'])).toEqual([' cal'])
   })
 
   it('may be left unfinished where the text behind goes on with the word', () => {

@@ -101,11 +101,12 @@ export const mayEndThere = ({ before, spelling }: WordAround): boolean =>
 export function spellsWord({ spelling, before, after }: WordAround, traits: TokenTraits): boolean {
   const isContinued = continues(traits)
   if (!isContinued && before !== undefined && endsBefore(traits) && !mayEnd(before, spelling)) return false
+  const start = isContinued ? before : { letters: '', tokens: 0 }
   // Other letters and digits are none of a list's business, nor is a word whose beginning is not known.
-  if (traits.lowerCase === '' || (isContinued && before === undefined)) return true
+  if (traits.lowerCase === '' || start === undefined) return true
   const word = {
-    letters: (isContinued ? before!.letters : '') + traits.lowerCase + after.letters,
-    tokens: (isContinued ? before!.tokens : 0) + 1 + after.tokens
+    letters: start.letters + traits.lowerCase + after.letters,
+    tokens: start.tokens + 1 + after.tokens
   }
   return after.ends ? mayEnd(word, spelling) : word.tokens === 1 || spelling.canBecomeWord(word.letters)
 }

@@ -3,9 +3,8 @@ export class WordList {
   /** In the order of their code units. */
   readonly #words: readonly string[]
 
-  /** @param lines one word a line, in the order of their code units. */
-  constructor(lines: string) {
-    this.#words = lines.split('\n').filter(Boolean)
+  constructor(words: Iterable<string>) {
+    this.#words = [...words].sort()
   }
 
   has(letters: string): boolean {
