@@ -181,6 +181,18 @@ describe('the end of an open canvas', () => {
     expect(Array.from(hidden.hidden())).toEqual([1, 3, 4, 5])
   })
 
+  it('is no quote that closes in the middle of a sentence', () => {
+    const offered = alternativeOf({ length: 6, minimum: 2, seams: sentence })
+    offered.reveal([offer(0, the), offer(1, house)])
+    offered.reveal([offer(2, closeQuote)])
+    expect(Array.from(offered.hidden())).toEqual([3, 4, 5])
+    offered.reveal([offer(3, pad, stood)])
+    expect(Array.from(offered.tokens)).toEqual([the, house, closeQuote, stood, mask, mask])
+    const ended = alternativeOf({ length: 6, minimum: 2, seams: sentence })
+    ended.reveal([offer(0, the), offer(1, house), offer(2, stop)])
+    expect(Array.from(ended.content(0).tokens)).toEqual([the, house, stop])
+  })
+
   it('is a stop at the last position at the latest', async () => {
     const alternative = alternativeOf({ length: 2, minimum: 1, seams: sentence })
     await revealAndFinish(alternative, offer(0, the), offer(1, house, stop))

@@ -1,5 +1,6 @@
 import type { Candidates } from '../architectures/denoiser'
 import type { CanvasSlot, Vocabulary } from './canvas-slot'
+import { sentenceEnd } from './characters'
 import { mayEndBefore, type Neighbour, type Place } from './constraints'
 import { hiddenToken } from './old-tokens'
 import type { TokenTraits } from './token-traits'
@@ -69,6 +70,12 @@ export class CanvasState {
     return position - at
   }
 
+  /** What stands in its canvas before a position, without what is hidden. */
+  textBefore(position: number): string {
+    const tokens = this.tokens.subarray(this.slotOf(position).start, position)
+    return Buffer.concat(Array.from(tokens, (token) => this.vocabulary.traitsOf(token).bytes)).toString()
+  }
+
   put(position: number, { token, logProbability }: Draw): void {
     this.tokens[position] = token
     this.logProbabilities[position] = logProbability
@@ -127,6 +134,13 @@ export class CanvasState {
   mayEndAt(position: number, place: Place): boolean {
     const { start, end, minimum } = this.slotOf(position)
     if (position - start < minimum || !mayEndBefore(place)) return false
+    // What closes (’) ends a sentence only behind the end of one: o’ is a word cut off.
+    if (
+      place.last === 'sentence-end' &&
+      !this.isHidden(position - 1) &&
+      !sentenceEnd.test(this.textBefore(position))
+    )
+      return false
     const { maskId, padId } = this.vocabulary
     return this.tokens.subarray(position + 1, end).every((token) => token === maskId || token === padId)
   }

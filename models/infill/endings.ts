@@ -1,5 +1,5 @@
 import type { CanvasState, Draw, SlotAt } from './canvas-state'
-import { hasOpenQuote } from './characters'
+import { hasOpenQuote, sentenceEnd } from './characters'
 import { isFitting, isSound, isSpelled, mayEndBefore } from './constraints'
 
 /** Ends that are compared for one canvas. */
@@ -59,9 +59,8 @@ function wouldEnd(state: CanvasState, position: number, token: number): boolean 
   const { traitsOf } = state.vocabulary
   const { endsSentence, closes, bytes } = traitsOf(token)
   if (!endsSentence && !closes) return false
-  const { start } = state.slotOf(position)
-  const before = Array.from(state.tokens.subarray(start, position), (left) => traitsOf(left).bytes)
-  return !hasOpenQuote(Buffer.concat([...before, bytes]).toString())
+  const text = state.textBefore(position) + new TextDecoder().decode(bytes)
+  return sentenceEnd.test(text) && !hasOpenQuote(text)
 }
 
 /** Ways to end a sentence with a token that the network offered when it knew what is on the left; half of the room may stay empty. */
