@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EditorPage } from '../pages/editor-page'
 import { timesNoted, watchFor } from './page-times'
@@ -12,13 +12,13 @@ export interface StopTime {
 }
 
 /**
- * How long the processor time of a process must stand still, and how often it is read, in milliseconds. A fill never pauses for so long, and what the
- * writer's rest brings about (renderer/state/reading-ahead.ts) begins later.
+ * Milliseconds from the key in which the process is watched, and between two readings. 400 after a stop the text around the regions may be read ahead
+ * (renderer/state/reading-ahead.ts), which is not of the fill.
  */
-const stillness = 150
+const watched = 380
 const pause = 4
-/** Nanoseconds between two readings that are no work: a message, a timer. */
-const idleWork = 500_000
+/** Nanoseconds in which nothing is computed: a message, a timer, a millisecond in which the collector tidies up. */
+const idleWork = 2_000_000
 
 /** Presses Escape while a fill runs, so many milliseconds after `begin` resolved, and watches what still happens. */
 export async function timeStop(
@@ -38,26 +38,41 @@ export async function timeStop(
   return { shown: shown - pressed, quiet: Math.max(0, quiet - pressed) }
 }
 
-/** When a process worked last, in milliseconds since 1970: resolves once it has stood still for a while. */
-async function lastWork(process: number): Promise<number> {
-  let last = Date.now()
-  let before = await processorTime(process)
-  while (Date.now() - last < stillness) {
-    await new Promise((resolve) => setTimeout(resolve, pause))
-    const time = await processorTime(process)
-    if (time - before > idleWork) last = Date.now()
-    before = time
-  }
-  return last
+interface Reading {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Nanoseconds computed until then. */
+  readonly work: number
 }
 
-/** Nanoseconds that all threads of a process have computed, as Linux tells. */
-async function processorTime(process: number): Promise<number> {
+/** When a process that is watched from now on worked last, in milliseconds since 1970. */
+async function lastWork(process: number): Promise<number> {
+  const read = (): Reading => ({ at: Date.now(), work: processorTime(process) })
+  const first = read()
+  const readings = [first]
+  let latest = first
+  while (latest.at - first.at < watched) {
+    await new Promise((resolve) => setTimeout(resolve, pause))
+    latest = read()
+    readings.push(latest)
+  }
+  return readings.find(({ work }) => latest.work - work <= idleWork)!.at
+}
+
+/**
+ * Nanoseconds that all threads of a process have computed, as Linux tells. Read at one go: with promises a reading takes eight times as much of a processor,
+ * half of one at this pace, which what is watched, at its lower priority, then has to wait for.
+ */
+function processorTime(process: number): number {
   const folder = `/proc/${process}/task`
-  const threads = await readdir(folder)
-  const times = await Promise.all(
+  return readdirSync(folder).reduce((sum, thread) => sum + threadTime(join(folder, thread)), 0)
+}
+
+function threadTime(folder: string): number {
+  try {
+    return Number(readFileSync(join(folder, 'schedstat'), 'utf8').split(' ', 1)[0])
+  } catch {
     // A thread may end between the two readings.
-    threads.map((thread) => readFile(join(folder, thread, 'schedstat'), 'utf8').catch(() => '0'))
-  )
-  return times.reduce((sum, text) => sum + Number(text.split(' ', 1)[0]), 0)
+    return 0
+  }
 }
