@@ -73,15 +73,17 @@ it('lets events through once the page has its first document', async () => {
   expect(sent).toEqual([['document:changed-on-disk', { id }]])
 })
 
-it('sends the progress of a fill with the id of its request', async () => {
+it('fills with the words of the writer, and sends the progress with the id of its request', async () => {
   const progress = { networkCalls: 1, plannedCalls: 4, revealed: 1, masks: 4, preview: [] }
   const cancel = vi.fn()
-  const fill: RequestHandlerOptions['inference']['fill'] = (_request, onProgress) => {
+  const fill: RequestHandlerOptions['inference']['fill'] = (_request, ownWords, onProgress) => {
+    expect(ownWords).toEqual(['zorkel'])
     onProgress(progress)
     return Promise.reject(new Error('this far'))
   }
   const inference = { ...handlers().options.inference, fill, cancel }
-  const { sent, options, handlers: handle } = handlers({ inference })
+  const words = { ...handlers().options.words, list: ['zorkel'] }
+  const { sent, options, handlers: handle } = handlers({ inference, words })
   options.events.open()
   const request = { requestId: id, text: 'a', marks, settings: defaultFillSettings }
   await expect(handle['fill:run'](request)).rejects.toThrow('this far')

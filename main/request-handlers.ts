@@ -118,7 +118,7 @@ export function createRequestHandlers(options: RequestHandlerOptions): RequestHa
       return updated
     },
     'fill:run': (request) =>
-      inference.fill(request, (progress) => {
+      inference.fill(request, words.list, (progress) => {
         events.send('fill:progress', { requestId: request.requestId, progress })
       }),
     'fill:cancel': ({ requestId }) => {

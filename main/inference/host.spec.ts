@@ -41,7 +41,7 @@ const request = (number: number): FillRequest => ({
 /** Starts a fill; `outcome` tells how it ended. */
 function fill(number: number) {
   const onProgress = vi.fn()
-  const outcome = host.fill(request(number), onProgress).then(
+  const outcome = host.fill(request(number), [], onProgress).then(
     (value) => ({ value }),
     (error: unknown) => ({ error })
   )

@@ -73,11 +73,18 @@ export class InferenceHost {
   /**
    * Fills the regions. Waits for its turn and for the model, and starts the process anew if it had been given up.
    *
+   * @param ownWords those that the writer has taken up
    * @throws InferenceError
    */
-  fill(request: FillRequest, onProgress: (progress: FillProgress) => void): Promise<FillResult> {
+  fill(
+    request: FillRequest,
+    ownWords: readonly string[],
+    onProgress: (progress: FillProgress) => void
+  ): Promise<FillResult> {
     this.#endReadingAhead()
-    return new Promise((resolve, reject) => this.#take(fillJob(request, onProgress, resolve, reject)))
+    return new Promise((resolve, reject) =>
+      this.#take(fillJob(request, ownWords, onProgress, resolve, reject))
+    )
   }
 
   /** Has the text around the regions read for this fill, should it come. The one asked for last counts; without a model, none. */

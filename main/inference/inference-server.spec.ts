@@ -22,6 +22,7 @@ const request: FillRequest = {
   marks: { regions: [{ start: 0, end: 6 }], locks: [] },
   settings: defaultFillSettings
 }
+const order = { type: 'fill', request, ownWords: ['zorkel'] }
 const progress = { networkCalls: 1, plannedCalls: 4, revealed: 1, masks: 4, preview: [] }
 
 const timing = { contextToken: 1, callFixed: 2, callToken: 3 }
@@ -186,16 +187,17 @@ describe('a measurement', () => {
 describe('a fill', () => {
   it('reports progress and its result', async () => {
     const { posted, receive, types, until } = server({
-      fill: async (document, settings, { onProgress }) => {
+      fill: async (document, settings, { ownWords, onProgress }) => {
         expect(document).toEqual({ text: request.text, ...request.marks })
         expect(settings).toEqual(request.settings)
+        expect(ownWords).toEqual(order.ownWords)
         onProgress?.(progress)
         return result
       }
     })
     receive(start)
     await until('ready')
-    receive({ type: 'fill', request })
+    receive(order)
     await until('done')
     expect(types()).toEqual(['ready', 'progress', 'done'])
     expect(posted.at(-1)).toEqual({ type: 'done', requestId: request.requestId, result })
@@ -206,13 +208,13 @@ describe('a fill', () => {
     const { posted, receive, until } = server({ fill: (...given) => fills.shift()!(...given) })
     receive(start)
     await until('ready')
-    receive({ type: 'fill', request })
+    receive(order)
     await until('progress')
     receive({ type: 'cancel', requestId: '22222222-2222-4222-8222-222222222222' })
     receive({ type: 'cancel', requestId: request.requestId })
     await until('job-failed')
     expect(posted.at(-1)).toMatchObject({ type: 'job-failed', error: { code: 'cancelled' } })
-    receive({ type: 'fill', request })
+    receive(order)
     await until('done')
   })
 
@@ -223,7 +225,7 @@ describe('a fill', () => {
     const { posted, receive, until } = server({ fill: async () => Promise.reject(error) })
     receive(start)
     await until('ready')
-    receive({ type: 'fill', request })
+    receive(order)
     await until('job-failed')
     expect(posted.at(-1)).toMatchObject({ error: { code } })
     expect(JSON.stringify(posted.at(-1))).not.toContain('secret')
@@ -267,11 +269,11 @@ describe('a reading', () => {
     await until('ready')
     receive({ type: 'surprise', request: reading })
     await until('words')
-    expect(() => receive({ type: 'fill', request })).toThrow('before its turn')
+    expect(() => receive(order)).toThrow('before its turn')
     receive({ type: 'cancel', requestId: reading.requestId })
     await until('job-failed')
     expect(posted.at(-1)).toMatchObject({ error: { code: 'cancelled' } })
-    receive({ type: 'fill', request })
+    receive(order)
     await until('done')
   })
 
@@ -290,5 +292,5 @@ describe('a reading', () => {
 it('refuses what it does not understand and a fill before its turn', () => {
   const { receive } = server()
   expect(() => receive({ type: 'dance' })).toThrow()
-  expect(() => receive({ type: 'fill', request })).toThrow('before its turn')
+  expect(() => receive(order)).toThrow('before its turn')
 })

@@ -101,12 +101,16 @@ export function createInferenceServer({
     }
   }
 
-  const runFill = ({ requestId, text, marks, settings }: FillRequest, { denoiser, tokenizer }: LoadedModel) =>
+  const runFill = (
+    { requestId, text, marks, settings }: FillRequest,
+    ownWords: readonly string[],
+    { denoiser, tokenizer }: LoadedModel
+  ) =>
     run(requestId, async (signal) => {
       const onProgress = limitProgress((progress) => {
         if (!signal.aborted) post({ type: 'progress', requestId, progress })
       }, now)
-      const context = { denoiser, tokenizer, signal, onProgress, now }
+      const context = { denoiser, tokenizer, ownWords, signal, onProgress, now }
       return { type: 'done', requestId, result: await fill({ text, ...marks }, settings, context) }
     })
 
@@ -150,7 +154,7 @@ export function createInferenceServer({
         void start(message.modelFolder, message.cacheFolder)
         return
       case 'fill':
-        void runFill(message.request, turn())
+        void runFill(message.request, message.ownWords, turn())
         return
       case 'read-ahead':
         void runAhead(message.request, turn())

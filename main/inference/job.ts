@@ -30,6 +30,7 @@ const ranks = { fill: 0, reading: 1, measurement: 2, ahead: 3 }
 
 export function fillJob(
   request: FillRequest,
+  ownWords: readonly string[],
   onProgress: (progress: FillProgress) => void,
   resolve: Settle<FillResult>,
   reject: Fail
@@ -37,7 +38,7 @@ export function fillJob(
   return {
     requestId: request.requestId,
     rank: ranks.fill,
-    order: () => ({ type: 'fill', request }),
+    order: () => ({ type: 'fill', request, ownWords: [...ownWords] }),
     advance(message) {
       if (message.type === 'progress') onProgress(message.progress)
     },

@@ -20,6 +20,7 @@ const fill = (number: number) =>
       marks: { regions: [{ start: 0, end: 6 }], locks: [] },
       settings: defaultFillSettings
     },
+    [],
     vi.fn()
   )
 const sent = () => process.received.map(({ type }) => type)

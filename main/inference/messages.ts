@@ -9,6 +9,7 @@ import {
   inferenceStatusSchema,
   surpriseRequestSchema
 } from '../ipc/contract'
+import { personalWordSchema } from '../ipc/personal-word'
 import { speedRequestSchema } from '../ipc/speed'
 import { benchReportSchema } from '../../models/bench/bench-schema'
 import { fillProgressSchema, fillResultSchema } from '../../models/infill/proposal'
@@ -20,7 +21,12 @@ const [startingSchema, preparingSchema, readySchema] = inferenceStatusSchema.opt
 export const toInferenceSchema = z.discriminatedUnion('type', [
   /** The first message: load the model of this folder. What is built for a device goes to `cacheFolder`. */
   z.strictObject({ type: z.literal('start'), modelFolder: z.string(), cacheFolder: z.string() }),
-  z.strictObject({ type: z.literal('fill'), request: fillRequestSchema }),
+  /** `ownWords`: those that the writer has taken up. */
+  z.strictObject({
+    type: z.literal('fill'),
+    request: fillRequestSchema,
+    ownWords: z.array(personalWordSchema)
+  }),
   z.strictObject({ type: z.literal('read-ahead'), request: fillRequestSchema }),
   z.strictObject({ type: z.literal('surprise'), request: surpriseRequestSchema }),
   z.strictObject({ type: z.literal('measure'), request: speedRequestSchema }),

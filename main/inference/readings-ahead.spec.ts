@@ -25,7 +25,7 @@ it('is done when the model has nothing else to do', async () => {
   host.readAhead(request(2))
   expect(process.received.at(-1)).toEqual({ type: 'read-ahead', request: request(2) })
   process.say({ type: 'ahead-done', requestId: idOf(2) })
-  const filled = host.fill(request(3), vi.fn())
+  const filled = host.fill(request(3), [], vi.fn())
   expect(sent()).toEqual(['start', 'read-ahead', 'fill'])
   process.say({ type: 'done', requestId: idOf(3), result })
   expect(await filled).toEqual(result)
@@ -34,10 +34,10 @@ it('is done when the model has nothing else to do', async () => {
 it('ends for a fill, and is not taken up again', async () => {
   process.say({ type: 'status', status: ready })
   host.readAhead(request(1))
-  const filled = host.fill(request(2), vi.fn())
+  const filled = host.fill(request(2), ['zorkel'], vi.fn())
   expect(process.received.at(-1)).toEqual({ type: 'cancel', requestId: idOf(1) })
   process.say(letGo(idOf(1)))
-  expect(process.received.at(-1)).toEqual({ type: 'fill', request: request(2) })
+  expect(process.received.at(-1)).toEqual({ type: 'fill', request: request(2), ownWords: ['zorkel'] })
   process.say({ type: 'done', requestId: idOf(2), result })
   await filled
   expect(sent()).toEqual(['start', 'read-ahead', 'cancel', 'fill'])
@@ -46,7 +46,7 @@ it('ends for a fill, and is not taken up again', async () => {
 
 it('ends for the next one, and waits behind a fill', async () => {
   process.say({ type: 'status', status: ready })
-  const filled = host.fill(request(1), vi.fn())
+  const filled = host.fill(request(1), [], vi.fn())
   host.readAhead(request(2))
   host.readAhead(request(3))
   expect(sent()).toEqual(['start', 'fill'])

@@ -33,7 +33,7 @@ const request = (number: number): FillRequest => ({
   marks: { regions: [{ start: 0, end: 6 }], locks: [] },
   settings: defaultFillSettings
 })
-const fill = (number: number) => host.fill(request(number), vi.fn())
+const fill = (number: number) => host.fill(request(number), [], vi.fn())
 const sentFills = (process: FakeProcess) =>
   process.received.flatMap((message) => (message.type === 'fill' ? [message.request.requestId] : []))
 

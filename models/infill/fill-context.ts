@@ -17,6 +17,7 @@ export interface FillContext {
   readonly vocabulary: Vocabulary
   /** Words that may be spelled out in several tokens. Undefined: any letters may. */
   readonly words: WordList | undefined
+  readonly ownWords: readonly string[]
   /** Source of all streams of this fill; only ever derived from. */
   readonly random: Random
   readonly signal: AbortSignal | undefined

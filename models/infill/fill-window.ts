@@ -59,14 +59,11 @@ export async function fillWindow(
   drafts: readonly Draft[],
   onCall: () => void
 ): Promise<void> {
-  const { plan, settings, weights, denoiser, tokenizer, words, signal } = context
+  const { plan, settings, weights, denoiser, tokenizer, words, ownWords, signal } = context
   const canvases = canvasesOf(window)
   const layout = layOut(plan, window, lengths, before, tokenizer, denoiser.info.window)
-  const vocabulary = {
-    ...context.vocabulary,
-    spelling:
-      words && Spelling.of(words, layout.contexts.map((tokens) => looseText(tokens, tokenizer)).join('\n'))
-  }
+  const around = layout.contexts.map((tokens) => looseText(tokens, tokenizer)).join('\n')
+  const vocabulary = { ...context.vocabulary, spelling: words && Spelling.of(words, around, ownWords) }
   // Streams are named, so an alternative does not depend on how many others there are, nor a window on the ones before.
   const streams = drafts.map(({ index }) =>
     context.random.derive(`alternative ${index}`).derive(`window ${window.first}`)

@@ -3,7 +3,7 @@ import { bundledSpecialIds, loadBundledTokenizer } from '../test-support/bundled
 import { createFakeDenoiser, fakePadId, type FakeDenoiserOptions } from '../test-support/fake-denoiser'
 import type { Tokenizer } from '../tokenizer/tokenizer'
 import { WordList } from '../words/word-list'
-import { fill } from './fill'
+import { fill, type FillDependencies } from './fill'
 import { parseMarks } from './marks'
 import { fillProgressSchema, fillResultSchema, type FillProgress } from './proposal'
 import { defaultFillSettings, orderSchema, type FillSettings } from './settings'
@@ -27,7 +27,7 @@ async function fillMarked(
   source: string,
   settings: Partial<FillSettings> = {},
   denoiser = fakeDenoiser(),
-  rest: { words?: WordList; signal?: AbortSignal; onProgress?: (progress: FillProgress) => void } = {}
+  rest: Pick<FillDependencies, 'words' | 'ownWords' | 'signal' | 'onProgress'> = {}
 ) {
   const document = parseMarks(source)
   let time = 0
@@ -89,6 +89,18 @@ describe('the words of a fill', () => {
       else spelledOut += long.length
     }
     expect(spelledOut).toBeGreaterThan(10)
+  })
+
+  it('may be those that the writer has taken up', async () => {
+    const favourites = Array.from(tokenizer.encode(' pinaiently'))
+    const words = new WordList(['and', 'called', 'her', 'house', 'own', 'that'])
+    let written = ''
+    for (let seed = 0; seed < 10; seed++) {
+      const source = 'She stood and called that house her own <gap words="20"/>'
+      const own = { words, ownWords: ['pinaiently'] }
+      written += (await fillMarked(source, { seed }, fakeDenoiser({ favourites }), own)).texts[0]!
+    }
+    expect(written).toMatch(/\bpinaiently\b/)
   })
 })
 

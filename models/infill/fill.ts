@@ -25,6 +25,8 @@ export interface FillDependencies {
   readonly signal?: AbortSignal | undefined
   /** The words of the writer's language: what is written in several tokens is one of them, or stands in the text around. Absent: any letters. */
   readonly words?: WordList | undefined
+  /** Words that the writer has taken up, which count as those of the list. */
+  readonly ownWords?: readonly string[] | undefined
   /** To measure others than the usual ones. */
   readonly weights?: DecodingWeights | undefined
   /** After each network call. */
@@ -35,17 +37,18 @@ export interface FillDependencies {
 const fallbackWords = [' and', ' the', 'and', 'the', 'a']
 
 /**
- * Fills all regions of a document. The same document, settings and network give the same result.
+ * Fills all regions of a document. The same document, settings, words and network give the same result.
  *
  * @throws FillError for a document that cannot be filled (see `planFill`, `groupCanvases`), `cancelled` or `network-failed`.
  */
 export async function fill(
   document: MarkedDocument,
   settings: FillSettings,
-  { denoiser, tokenizer, words, now, signal, weights = decodingWeights, onProgress }: FillDependencies
+  dependencies: FillDependencies
 ): Promise<FillResult> {
+  const { denoiser, now, onProgress } = dependencies
   const started = now()
-  const context = contextOf(document, settings, { denoiser, tokenizer, words, signal, weights })
+  const context = contextOf(document, settings, dependencies)
   const { lengths, windows } = planWindows(context)
   const plannedCalls = boundCalls(context, windows, lengths)
   const drafts = Array.from({ length: settings.alternatives }, (_, index): Draft => ({
@@ -89,7 +92,7 @@ export async function readAhead(
   dependencies: Pick<FillDependencies, 'denoiser' | 'tokenizer' | 'signal'>
 ): Promise<void> {
   const { denoiser, tokenizer, signal } = dependencies
-  const context = contextOf(document, settings, { ...dependencies, weights: decodingWeights })
+  const context = contextOf(document, settings, dependencies)
   const { lengths, windows } = planWindows(context)
   const { plan } = context
   const [window] = windows
@@ -107,9 +110,10 @@ function contextOf(
     denoiser,
     tokenizer,
     words,
+    ownWords = [],
     signal,
-    weights
-  }: Pick<FillContext, 'denoiser' | 'tokenizer' | 'weights'> & Pick<FillDependencies, 'words' | 'signal'>
+    weights = decodingWeights
+  }: Omit<FillDependencies, 'now' | 'onProgress'>
 ): FillContext {
   return {
     plan: planFill(document),
@@ -118,6 +122,7 @@ function contextOf(
     denoiser,
     tokenizer,
     words,
+    ownWords,
     vocabulary: {
       maskId: denoiser.info.maskId,
       padId: denoiser.info.padId,

@@ -51,14 +51,23 @@ function tokenOf(text: string): number {
 function spelled(
   canvas: readonly string[],
   offered: readonly string[],
-  { last = 'any', around = '' }: { last?: 'any' | 'letter'; around?: string } = {}
+  {
+    last = 'any',
+    around = '',
+    ownWords = []
+  }: { last?: 'any' | 'letter'; around?: string; ownWords?: readonly string[] } = {}
 ): string[] {
-  const state = stateOf(canvas, last, around)
+  const state = stateOf(canvas, last, around, ownWords)
   const place = state.placeOf(canvas.indexOf('_'))
   return offered.filter((text) => isSpelled(traitsOf(tokenOf(text)), place))
 }
 
-function stateOf(canvas: readonly string[], last: 'any' | 'letter', around: string): CanvasState {
+function stateOf(
+  canvas: readonly string[],
+  last: 'any' | 'letter',
+  around: string,
+  ownWords: readonly string[] = []
+): CanvasState {
   const slot = {
     length: canvas.length,
     minimum: canvas.length,
@@ -72,7 +81,7 @@ function stateOf(canvas: readonly string[], last: 'any' | 'letter', around: stri
     padId: pad,
     traitsOf,
     fallbacks: [],
-    spelling: Spelling.of(list, around)
+    spelling: Spelling.of(list, around, ownWords)
   })
 }
 
@@ -110,6 +119,15 @@ describe('words in several tokens', () => {
     expect(spelled([' zor', '_', '_'], ['kel'], { around: 'She saw a zorkels.' })).toEqual(['kel'])
     expect(spelled([' zor', '_', ' the'], ['kel'], { around: 'She saw a zorkels.' })).toEqual([])
     expect(spelled([' zor', '_', ' the'], ['kel'], { around: 'She saw a zorkel.' })).toEqual(['kel'])
+  })
+
+  it('may be words that the writer has taken up', () => {
+    const ownWords = ['Calness', 'zorkel']
+    expect(spelled([' zor', '_', ' the'], ['kel'], { ownWords })).toEqual(['kel'])
+    expect(spelled([' zor', '_', ' the'], ['kel', 's'], { ownWords, around: 'a calm house' })).toEqual([
+      'kel'
+    ])
+    expect(spelled([' cal', '_', ' the'], ['ness'], { ownWords })).toEqual([])
   })
 
   it('may end before an apostrophe and before half a character', () => {
