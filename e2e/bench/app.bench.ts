@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { EditorPage } from '../pages/editor-page'
 import type { LacunaApp } from '../runner/lacuna-app'
 import { test } from '../runner/test'
+import { inferenceProcess } from './inference-process'
 import { awaitTimes, watchFor } from './page-times'
 import { timeStop, type StopTime } from './stop-times'
 
@@ -20,7 +21,7 @@ const stops = 12
 const firstWords = 5
 const enoughRest = 4000
 
-test('measures start, typing and memory', async ({ launch }) => {
+test('measures start and typing', async ({ launch }) => {
   const starts: { usable: number; modelReady: number }[] = []
   // The first start builds the model's graphs, and is left out.
   for (let index = 0; index <= launches; index++) {
@@ -119,7 +120,6 @@ async function timeStart(app: LacunaApp): Promise<{ usable: number; modelReady: 
 
 async function measureWork(app: LacunaApp, starts: readonly { usable: number; modelReady: number }[]) {
   const editor = new EditorPage(app)
-  const afterLoad = await inferenceMemory(app)
   await editor.press('Mod+n')
   await editor.write(text)
   await watchKeys(app.page)
@@ -140,8 +140,7 @@ async function measureWork(app: LacunaApp, starts: readonly { usable: number; mo
   const figures = {
     millisecondsToUsableEditor: median(starts.map(({ usable }) => usable)),
     millisecondsMoreToModelReady: median(starts.map(({ modelReady }) => modelReady)),
-    keystrokePaint: { idle: summary(idle), whileFilling: summary(filling) },
-    inferenceMegabytes: { afterLoad, afterFills: await inferenceMemory(app), fills }
+    keystrokePaint: { idle: summary(idle), whileFilling: summary(filling) }
   }
   process.stdout.write(`\n${JSON.stringify(figures, null, 2)}\n`)
 }
@@ -182,21 +181,6 @@ async function watchKeys(page: Page): Promise<void> {
       },
       { capture: true }
     )
-  })
-}
-
-/** Resident memory of the process that owns the model, in megabytes. */
-async function inferenceMemory(app: LacunaApp): Promise<number> {
-  return Math.round((await inferenceProcess(app)).bytes / 1e6)
-}
-
-async function inferenceProcess(app: LacunaApp): Promise<{ pid: number; bytes: number }> {
-  return app.electron.evaluate(({ app }) => {
-    const found = app
-      .getAppMetrics()
-      .find(({ serviceName, name }) => (name ?? serviceName) === 'Lacuna inference')
-    if (found === undefined) throw new Error('no inference process runs')
-    return { pid: found.pid, bytes: found.memory.workingSetSize * 1024 }
   })
 }
 
