@@ -17,7 +17,7 @@ export interface StopTime {
  */
 const watched = 380
 const pause = 4
-/** Nanoseconds in which nothing is computed: a message, a timer, a millisecond in which the collector tidies up. */
+/** Nanoseconds in which no network computes: messages and timers, and steps of a millisecond that JavaScript's main thread takes long after the last call. */
 const idleWork = 2_000_000
 
 /** Presses Escape while a fill runs, so many milliseconds after `begin` resolved, and watches what still happens. */
